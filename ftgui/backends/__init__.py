@@ -1,0 +1,1 @@
+"""The places to train, one module each."""

@@ -1,0 +1,1 @@
+"""What every room stands on: problems, words, files, folders and child processes."""

@@ -1,0 +1,69 @@
+"""Files that are either wholly old or wholly new, whatever happens meanwhile."""
+
+import errno
+import os
+import tempfile
+from pathlib import Path
+
+from ftgui.base.problems import ProblemError, fail
+from ftgui.base.texts import tr
+
+
+def write(path: Path, content: bytes) -> None:
+    """Replace `path` by `content`: temporary file, fsync, rename, fsync of the folder.
+
+    Raises ProblemError (`disk.*`) and leaves the old file untouched.
+    """
+    temporary = None
+    try:
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        raise disk_problem(error, path) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def disk_problem(error: OSError, path: Path) -> ProblemError:
+    """Say in words why `path` could not be written or read."""
+    code, message, action = _wording(error)
+    return fail(code, message.format(name=path.name), action, file=str(path), detail=str(error))
+
+
+def _wording(error: OSError) -> tuple[str, str, str]:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return (
+            "disk.full",
+            tr("The disk is full, so “{name}” was not saved."),
+            tr("Free some space and try again. What was saved before is unharmed."),
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return (
+            "disk.not_allowed",
+            tr("This folder does not allow changes, so “{name}” was not saved."),
+            tr("Choose a folder of your own, for example in your documents."),
+        )
+    if error.errno == errno.ENOENT:
+        return (
+            "disk.missing",
+            tr("“{name}” is no longer there."),
+            tr("It may have been moved or deleted, or its drive unplugged. Bring it back or choose another."),
+        )
+    if error.errno == errno.ENAMETOOLONG:
+        return "disk.name_too_long", tr("The name “{name}” is too long for this disk."), tr("Choose a shorter name.")
+    return "disk.error", tr("“{name}” could not be read or written."), tr("Look at the detail, then try again.")

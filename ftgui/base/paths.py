@@ -1,0 +1,49 @@
+"""Where the app keeps what is not in a project: engines, models, settings, crash reports.
+
+`FTGUI_HOME` moves all of it (a stick, a test); otherwise the system's own places are used.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import platformdirs
+
+
+def _place(kind: str, standard: str) -> Path:
+    home = os.environ.get("FTGUI_HOME")
+    return Path(home) / kind if home else Path(standard)
+
+
+def data_dir() -> Path:
+    """Engines and what else is costly to lose."""
+    return _place("data", platformdirs.user_data_dir("ftgui", appauthor=False))
+
+
+def cache_dir() -> Path:
+    """Converted models and downloads: costly to make, safe to delete."""
+    return _place("cache", platformdirs.user_cache_dir("ftgui", appauthor=False))
+
+
+def config_dir() -> Path:
+    """The window's own memory: recent projects, sizes."""
+    return _place("config", platformdirs.user_config_dir("ftgui", appauthor=False))
+
+
+def projects_dir() -> Path:
+    """Where new projects are offered a home."""
+    return _place("projects", str(Path(platformdirs.user_documents_dir()) / "ftgui"))
+
+
+def resources_dir() -> Path:
+    """The read-only files that come with the app, in a checkout, a wheel, or a packaged app."""
+    bundled = getattr(sys, "_MEIPASS", None)
+    if bundled:
+        return Path(bundled) / "resources"
+    inside = Path(__file__).resolve().parent.parent / "resources"
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "resources"
+
+
+def app_command() -> list[str]:
+    """The command line that starts this app anew: the packaged program itself, or Python with it."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "ftgui"]

@@ -1,0 +1,59 @@
+"""Structs as readable YAML files, written atomically, refused with a problem that names the field."""
+
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import yaml
+
+from ftgui.base import atomic
+from ftgui.base.problems import fail
+from ftgui.base.texts import tr
+
+T = TypeVar("T")
+
+
+def dump(value: object) -> bytes:
+    """Render a struct as YAML: keys in declared order, unicode as it is."""
+    return yaml.safe_dump(msgspec.to_builtins(value), sort_keys=False, allow_unicode=True, width=100).encode()
+
+
+def save(path: Path, value: object) -> None:
+    """Write a struct to `path`. Raises ProblemError (`disk.*`)."""
+    atomic.write(path, dump(value))
+
+
+def read_mapping(path: Path) -> dict[str, object]:
+    """Read a YAML file whose top is a mapping. Raises ProblemError (`disk.*`, `project.unreadable`)."""
+    try:
+        content = yaml.safe_load(path.read_bytes())
+    except OSError as error:
+        raise atomic.disk_problem(error, path) from error
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise _unreadable(path, str(error)) from error
+    if not isinstance(content, dict):
+        raise _unreadable(path, "the top of the file is not a mapping")
+    return content
+
+
+def convert(content: object, kind: type[T], path: Path) -> T:
+    """Check `content` against the struct `kind`. Raises ProblemError (`project.unreadable`)."""
+    try:
+        return msgspec.convert(content, kind)
+    except msgspec.ValidationError as error:
+        raise _unreadable(path, str(error)) from error
+
+
+def load(path: Path, kind: type[T]) -> T:
+    """Read and check a struct. Raises ProblemError (`disk.*`, `project.unreadable`)."""
+    return convert(read_mapping(path), kind, path)
+
+
+def _unreadable(path: Path, detail: str) -> Exception:
+    return fail(
+        "project.unreadable",
+        tr("The file “{name}” is damaged or was edited by hand in a way that cannot be read.", name=path.name),
+        tr("Bring back a copy of this file from before it changed."),
+        file=str(path),
+        detail=detail,
+    )

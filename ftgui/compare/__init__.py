@@ -1,0 +1,1 @@
+"""Is it better than what I had? Scores with their uncertainty."""

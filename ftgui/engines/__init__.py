@@ -1,0 +1,1 @@
+"""Private Python environments for the big training stacks, made on demand."""

@@ -1,0 +1,1 @@
+"""Scripts that run in an engine's own Python. They import nothing of the app."""

@@ -1,0 +1,1 @@
+"""How do I use it? Merged model, local server, code to copy."""
