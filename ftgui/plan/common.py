@@ -12,7 +12,8 @@ _DURATION = (
         name="epochs",
         label=tr("Rounds through the rows"),
         explanation=tr(
-            "How many times the model sees every row (epochs): more rounds learn more, too many learn the rows by heart."
+            "How many times the model sees every row (epochs): more rounds learn more, "
+            "too many learn the rows by heart."
         ),
         kind="integer",
         default=4,
@@ -115,7 +116,8 @@ _COURSE = (
         name="scheduler",
         label=tr("Course of the learning rate"),
         explanation=tr(
-            "How the corrections shrink towards the end (schedule); constant keeps them at full size, without a warm-up."
+            "How the corrections shrink towards the end (schedule); constant keeps them at full size, "
+            "without a warm-up."
         ),
         kind="choice",
         default="linear",
