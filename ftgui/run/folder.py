@@ -1,0 +1,80 @@
+"""What lies in a run's folder, who owns it, and how to ask its owner to stop."""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import filelock
+
+from ftgui.base import atomic
+from ftgui.base.problems import fail
+from ftgui.base.texts import tr
+
+PLAN = "plan.yaml"
+_LOCK = "runner.lock"
+_STOP = "stop"
+_STARTING = "starting"
+
+
+@contextlib.contextmanager
+def owned(folder: Path, patience: float = 5.0) -> Iterator[None]:
+    """Hold the run's lock, which the system releases if we die. Raises ProblemError (`run.busy`)."""
+    lock = filelock.FileLock(folder / _LOCK)
+    try:
+        lock.acquire(timeout=patience)
+    except filelock.Timeout as error:
+        raise fail(
+            "run.busy",
+            tr("This run is already being worked on."),
+            tr("Watch it, or stop it first."),
+            file=str(folder),
+        ) from error
+    except OSError as error:
+        raise atomic.disk_problem(error, folder / _LOCK) from error
+    with contextlib.ExitStack() as stack:
+        stack.callback(lock.release)
+        yield
+
+
+def is_owned(folder: Path) -> bool:
+    """Whether a runner is alive for this run."""
+    if not (folder / _LOCK).exists():
+        return False
+    lock = filelock.FileLock(folder / _LOCK)
+    try:
+        with lock.acquire(timeout=0):
+            return False
+    except filelock.Timeout:
+        return True
+    except OSError:
+        return False
+
+
+def request_stop(folder: Path) -> None:
+    """Ask the runner to stop; it looks several times a second. Raises ProblemError (`disk.*`)."""
+    atomic.write(folder / _STOP, b"")
+
+
+def stop_requested(folder: Path) -> bool:
+    """Whether somebody asked this run to stop."""
+    return (folder / _STOP).exists()
+
+
+def prepare(folder: Path) -> None:
+    """Before a runner is started: forget earlier requests to stop, and say that one is coming."""
+    (folder / _STOP).unlink(missing_ok=True)
+    atomic.write(folder / _STARTING, b"")
+
+
+def arrived(folder: Path) -> None:
+    """The runner is here: it holds the lock and its first event is written."""
+    (folder / _STARTING).unlink(missing_ok=True)
+
+
+def starting_since(folder: Path) -> float | None:
+    """Seconds since a runner was started that has not arrived yet, or None."""
+    try:
+        return time.time() - (folder / _STARTING).stat().st_mtime
+    except OSError:
+        return None

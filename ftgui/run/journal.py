@@ -1,0 +1,113 @@
+"""`events.jsonl`: one writer appends, any number of readers follow."""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+
+from ftgui.base import atomic
+from ftgui.base.problems import Problem, Severity
+from ftgui.base.texts import tr
+from ftgui.run.events import AnyEvent, Ended, Event, Warned
+
+FILE = "events.jsonl"
+
+_encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
+
+
+class Journal:
+    """Appends events to a run's folder, numbering and dating them. One process writes at a time.
+
+    A half-written last line, left by a process that died, is closed so that readers can name it.
+    Raises ProblemError (`disk.*`) when an event cannot be written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+        self._lock = threading.Lock()
+        self.past: list[AnyEvent] = list(read(folder))
+        self._seq = max((event.seq for event in self.past), default=0)
+        try:
+            self._file = self._path.open("ab")
+            if _ends_halfway(self._path):
+                self._file.write(b"\n")
+        except OSError as error:
+            raise atomic.disk_problem(error, self._path) from error
+
+    def append(self, event: Event) -> None:
+        """Write one event and flush it; the final one also reaches the disk itself."""
+        with self._lock:
+            self._seq += 1
+            numbered = msgspec.structs.replace(event, seq=self._seq, time=time.time())
+            try:
+                self._file.write(_encoder.encode(numbered) + b"\n")
+                self._file.flush()
+                if isinstance(event, Ended):
+                    os.fsync(self._file.fileno())
+            except OSError as error:
+                raise atomic.disk_problem(error, self._path) from error
+
+    def __enter__(self) -> "Journal":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._file.close()
+
+
+class Tail:
+    """Follows a journal: each call of `new` returns what was written since the last one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+        self._offset = 0
+        self._half = b""
+
+    def new(self, limit: int = 4 << 20) -> list[AnyEvent]:
+        """Decode the complete lines among the next `limit` bytes; empty when there is nothing new."""
+        try:
+            with self._path.open("rb") as file:
+                file.seek(self._offset)
+                chunk = file.read(limit)
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise atomic.disk_problem(error, self._path) from error
+        self._offset += len(chunk)
+        *lines, self._half = (self._half + chunk).split(b"\n")
+        return [_decode(line) for line in lines if line]
+
+
+def read(folder: Path) -> Iterator[AnyEvent]:
+    """Every complete event of a run so far."""
+    tail = Tail(folder)
+    while batch := tail.new():
+        yield from batch
+
+
+def _decode(line: bytes) -> AnyEvent:
+    """Decode a line; one that cannot be read (half written, from a newer app) becomes a warning."""
+    try:
+        return _decoder.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return Warned(
+            problem=Problem(
+                code="run.unreadable_event",
+                message=tr("One line of this run's record could not be read."),
+                action=tr("Nothing to do: it was cut off when the run was interrupted, or written by a newer version."),
+                detail=f"{error}: {line[:200].decode(errors='replace')}",
+                severity=Severity.WARNING,
+            )
+        )
+
+
+def _ends_halfway(path: Path) -> bool:
+    with path.open("rb") as file:
+        if file.seek(0, os.SEEK_END) == 0:
+            return False
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) != b"\n"

@@ -1,0 +1,125 @@
+"""The runner owns a run: it performs the plan, writes the journal, and always ends it.
+
+It is a process of its own (`ftgui run-worker RUN`), detached from whoever asked for it.
+"""
+
+import os
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from ftgui import __version__
+from ftgui.base import child, paths, saved
+from ftgui.base.problems import Problem, ProblemError, fail
+from ftgui.base.texts import tr
+from ftgui.run import folder as run_folder
+from ftgui.run.backend import Context, Stopped
+from ftgui.run.events import AnyEvent, Ended, Event, Outcome, Started
+from ftgui.run.journal import Journal
+
+Performers = Mapping[type[msgspec.Struct], Callable[[Any, Context], None]]
+"""Who performs which kind of plan."""
+
+
+class JournalContext:
+    """The `Context` a runner lends: the folder, its journal, and the user's wish to stop."""
+
+    def __init__(self, folder: Path, journal: Journal) -> None:
+        self.folder = folder
+        self._journal = journal
+
+    @property
+    def events(self) -> Sequence[AnyEvent]:
+        """What earlier attempts said."""
+        return self._journal.past
+
+    def emit(self, event: Event) -> None:
+        """Append to the journal."""
+        self._journal.append(event)
+
+    def stop_requested(self) -> bool:
+        """Whether the user asked to stop."""
+        return run_folder.stop_requested(self.folder)
+
+
+def work(folder: Path, performers: Performers) -> Ended:
+    """Perform one attempt of the run in `folder`, from its first event to its one final event.
+
+    Raises ProblemError only when the attempt could not begin (`run.busy`, `disk.*`).
+    """
+    with run_folder.owned(folder), Journal(folder) as journal:
+        attempt = 1 + sum(isinstance(event, Started) for event in journal.past)
+        journal.append(Started(attempt=attempt, app_version=__version__))
+        run_folder.arrived(folder)
+        ended = _attempt(folder, performers, JournalContext(folder, journal))
+        journal.append(ended)
+        return ended
+
+
+def _attempt(folder: Path, performers: Performers, context: Context) -> Ended:
+    try:
+        plan = load_plan(folder, performers)
+        performers[type(plan)](plan, context)
+    except Stopped:
+        return Ended(outcome=Outcome.STOPPED)
+    except ProblemError as error:
+        killed = error.problem.code == "run.killed"
+        return Ended(outcome=Outcome.INTERRUPTED if killed else Outcome.FAILED, problem=error.problem)
+    except Exception:  # noqa: BLE001  # the journal must end, whatever fault of ours this is
+        return Ended(outcome=Outcome.FAILED, problem=_fault(traceback.format_exc()))
+    return Ended(outcome=Outcome.SUCCEEDED)
+
+
+def load_plan(folder: Path, performers: Performers) -> msgspec.Struct:
+    """Read `plan.yaml` as the kind of plan it says it is. Raises ProblemError."""
+    path = folder / run_folder.PLAN
+    content = saved.read_mapping(path)
+    kind = next((kind for kind in performers if kind.__struct_config__.tag == content.get("kind")), None)
+    if kind is None:
+        raise fail(
+            "run.unknown_kind",
+            tr("This run was made by a newer version of the app."),
+            tr("Update the app to work with it."),
+            file=str(path),
+            detail=f"kind: {content.get('kind')}",
+        )
+    plan: msgspec.Struct = saved.convert(content, kind, path)
+    return plan
+
+
+def start(folder: Path) -> None:
+    """Start a runner for `folder`, detached: closing or crashing this process changes nothing for it.
+
+    An earlier request to stop is forgotten here, so that one made from now on is not.
+    """
+    run_folder.prepare(folder)
+    with (folder / "runner.log").open("ab") as log:
+        process = subprocess.Popen(  # type: ignore[call-overload]  # **options defeat the overloads
+            [*paths.app_command(), "run-worker", str(folder.resolve())],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env={**os.environ, "PYTHONUTF8": "1"},
+            **child.detached_options(),
+        )
+    _started.append(process)
+    _started[:] = [each for each in _started if each.poll() is None]
+
+
+_started: list[subprocess.Popen[bytes]] = []
+"""Runners of ours that may still run; kept so that their ends are collected."""
+
+
+def _fault(detail: str) -> Problem:
+    print(detail, file=sys.stderr)  # noqa: T201  # into runner.log, beside the journal
+    return Problem(
+        code="fault.run",
+        message=tr("The app made a mistake while working on this run."),
+        action=tr("Try again. If it happens again, send us the detail below."),
+        detail=detail,
+    )

@@ -1,0 +1,138 @@
+"""A run as others see it: what its events add up to."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from ftgui.base.problems import Problem
+from ftgui.run import folder as run_folder
+from ftgui.run.events import (
+    AnyEvent,
+    Artifact,
+    Checkpoint,
+    Ended,
+    Metric,
+    Outcome,
+    Progress,
+    Started,
+    State,
+    Warned,
+)
+from ftgui.run.journal import read
+
+STARTING_SECONDS = 15.0
+"""How long a runner may take from being started to holding its lock."""
+
+
+class RunView(msgspec.Struct, kw_only=True):
+    """The sum of a run's events, fed one by one. Loss curves are (step, loss) pairs."""
+
+    state: str = "preparing"
+    text: str = ""
+    attempt: int = 0
+    started: float | None = None
+    ended: Ended | None = None
+    progress: Progress | None = None
+    train_loss: list[tuple[int, float]] = msgspec.field(default_factory=list)
+    validation_loss: list[tuple[int, float]] = msgspec.field(default_factory=list)
+    latest: dict[str, float] = msgspec.field(default_factory=dict)
+    checkpoints: list[Checkpoint] = msgspec.field(default_factory=list)
+    artifacts: dict[str, str] = msgspec.field(default_factory=dict)
+    warnings: list[Problem] = msgspec.field(default_factory=list)
+
+    def feed(self, event: AnyEvent) -> None:
+        """Take one event in; logs leave no trace here."""
+        match event:
+            case Started():
+                self._begin(event)
+            case State():
+                self.state, self.text = event.state, event.text
+            case Progress():
+                self.progress = event
+            case Metric():
+                self._measure(event)
+            case Checkpoint():
+                self.checkpoints.append(event)
+            case Artifact():
+                self.artifacts[event.name] = event.path
+            case Warned():
+                self.warnings.append(event.problem)
+            case Ended():
+                self.ended = event
+
+    def _begin(self, event: Started) -> None:
+        self.attempt = event.attempt
+        self.started = event.time if self.started is None else self.started
+        self.ended = None
+        self.state, self.text, self.progress = "preparing", "", None
+
+    def _measure(self, event: Metric) -> None:
+        self.latest.update(event.values)
+        if event.step is None:
+            return
+        for name, curve in (("loss", self.train_loss), ("validation_loss", self.validation_loss)):
+            if name in event.values:
+                while curve and curve[-1][0] >= event.step:  # a resumed run repeats its last steps
+                    curve.pop()
+                curve.append((event.step, event.values[name]))
+
+
+class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """A run in a line: what `ftgui runs` prints. `outcome` is None while it goes on."""
+
+    run: str
+    kind: str
+    state: str
+    outcome: Outcome | None
+    problem: Problem | None
+
+
+def view(events: Iterable[AnyEvent]) -> RunView:
+    """Add up `events`."""
+    seen = RunView()
+    for event in events:
+        seen.feed(event)
+    return seen
+
+
+def is_alive(folder: Path) -> bool:
+    """Whether a runner holds the run, or has just been started and is about to.
+
+    Ask this before reading the events: a runner writes its final event before it lets go.
+    """
+    if run_folder.is_owned(folder):
+        return True
+    age = run_folder.starting_since(folder)
+    return age is not None and age < STARTING_SECONDS
+
+
+def outcome(seen: RunView, *, alive: bool) -> Outcome | None:
+    """How the last attempt ended, None while it goes on; without a final event it was interrupted."""
+    if seen.ended is not None:
+        return seen.ended.outcome
+    return None if alive else Outcome.INTERRUPTED
+
+
+def can_resume(how: Outcome | None) -> bool:
+    """Whether an ended run can go on from where it was."""
+    return how in (Outcome.STOPPED, Outcome.INTERRUPTED, Outcome.FAILED)
+
+
+def summarise(folder: Path, kind: str) -> RunSummary:
+    """Read a run's events and add them up to a line."""
+    alive = is_alive(folder)
+    seen = view(read(folder))
+    how = outcome(seen, alive=alive)
+    return RunSummary(
+        run=str(folder),
+        kind=kind,
+        state="ended" if how else seen.state,
+        outcome=how,
+        problem=seen.ended.problem if seen.ended else None,
+    )
+
+
+def best_validation(curve: Sequence[tuple[int, float]]) -> tuple[int, float] | None:
+    """The (step, loss) with the lowest validation loss, or None."""
+    return min(curve, key=lambda point: point[1], default=None)
