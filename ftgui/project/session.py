@@ -1,0 +1,214 @@
+"""The one door between pages (or commands) and a project.
+
+Whatever reads files or starts processes here may take a moment: a window calls those methods from a
+worker thread. Each says so.
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from ftgui.base.problems import Problem, ProblemError, Severity, fail
+from ftgui.base.texts import tr
+from ftgui.compare.plan import ComparePlan
+from ftgui.data.dataset import Dataset, import_file
+from ftgui.data.mapping import Mapping as ColumnMapping
+from ftgui.decide import Answers, Verdict, judge
+from ftgui.plan.choices import Choices, check_choices, compile_plan
+from ftgui.plan.plan import TrainPlan
+from ftgui.project import runs as run_folders
+from ftgui.project import store
+from ftgui.project.runs import RunInfo
+from ftgui.project.schema import Project
+from ftgui.project.steps import StepView, view_steps
+from ftgui.run import folder as run_folder
+from ftgui.run import runner
+from ftgui.run.backend import Backend
+from ftgui.run.runner import Performers
+
+
+class Session:
+    """An open project and the right to change it, until `close`.
+
+    `changed` holds callbacks without arguments, called on whichever thread made the change.
+    """
+
+    def __init__(self, folder: Path, backends: Mapping[str, Backend], performers: Performers) -> None:
+        """Open the project in `folder`. Raises ProblemError (`project.*`, `disk.*`)."""
+        self.folder = folder.resolve()
+        self.backends = backends
+        self.changed: list[Callable[[], None]] = []
+        self._performers = performers
+        self._guard = threading.RLock()
+        store.load(self.folder)  # a folder that is no project gets no lock file
+        self._writer = store.Writer(self.folder)
+        self._project = store.load(self.folder)
+        self._runs: list[RunInfo] = []
+
+    def close(self) -> None:
+        """Give the project free for other windows."""
+        self._writer.release()
+
+    @property
+    def project(self) -> Project:
+        """The project as it is saved."""
+        return self._project
+
+    @property
+    def rows_folder(self) -> Path:
+        """Where `train.jsonl` and `validation.jsonl` are."""
+        return self.folder / "data"
+
+    @property
+    def backend(self) -> Backend:
+        """The backend the user chose. Raises ProblemError (`plan.no_backend`) for one not known here."""
+        name = self._project.choices.backend
+        if name not in self.backends:
+            raise fail(
+                "plan.no_backend",
+                tr("This app does not know the place to train called “{name}”.", name=name),
+                tr("Choose one of: {names}.", names=", ".join(self.backends)),
+                setting="backend",
+            )
+        return self.backends[name]
+
+    @property
+    def runs(self) -> list[RunInfo]:
+        """The runs as of the last `refresh`."""
+        return self._runs
+
+    @property
+    def trained(self) -> RunInfo | None:
+        """The newest training run that left a model, as of the last `refresh`."""
+        return run_folders.latest_trained(self._runs)
+
+    def steps(self) -> tuple[StepView, ...]:
+        """The six steps, as of the last `refresh`."""
+        return view_steps(self._project, self._runs)
+
+    def verdict(self) -> Verdict:
+        """What the answers so far say."""
+        return judge(self._project.answers)
+
+    def rename(self, name: str) -> None:
+        """Give the project another name; its folder keeps its own. Raises ProblemError (`disk.*`)."""
+        self._save(name=" ".join(name.split()) or self._project.name)
+
+    def answer(self, answers: Answers, *, decided: bool = False) -> None:
+        """Keep the answers; `decided` says that the user goes on. Raises ProblemError (`disk.*`)."""
+        self._save(answers=answers, decided=decided or self._project.decided)
+
+    def import_data(
+        self,
+        path: Path,
+        *,
+        mapping: ColumnMapping | None = None,
+        share: float = 0.1,
+        seed: int = 42,
+        validation: Path | None = None,
+        sheet: str | None = None,
+        report: Callable[[int, int], None] | None = None,
+        stopping: Callable[[], bool] | None = None,
+    ) -> list[Problem]:
+        """Bring the rows of a file into the project; slow. Raises ProblemError; the old rows stay then."""
+        dataset, problems = import_file(
+            path,
+            self.rows_folder,
+            mapping=mapping,
+            share=share,
+            seed=seed,
+            validation=validation,
+            sheet=sheet,
+            report=report,
+            stopping=stopping,
+        )
+        self._save(dataset=dataset)
+        return problems
+
+    def choose(self, choices: Choices) -> None:
+        """Keep the choices of the plan page. Raises ProblemError (`disk.*`)."""
+        self._save(choices=choices)
+
+    def plan_problems(self) -> list[Problem]:
+        """What keeps the plan from starting, and what is worth knowing before; slow."""
+        try:
+            plan = self.plan()
+        except ProblemError as error:
+            return [error.problem]
+        return self.backend.check(plan)
+
+    def plan(self) -> TrainPlan:
+        """The plan that a start now would use. Raises ProblemError (`plan.*`, `data.no_rows`)."""
+        dataset = self._rows()
+        choices = self._project.choices
+        for problem in check_choices(choices, self.backend.settings):
+            raise ProblemError(problem)
+        return compile_plan(
+            choices,
+            self.backend.settings,
+            name=self._project.name,
+            dataset_fingerprint=dataset.fingerprint,
+            rows=dataset.rows,
+            validation_rows=dataset.validation_rows,
+        )
+
+    def start(self) -> Path:
+        """Start training and return the run's folder; slow. Raises ProblemError and starts nothing then."""
+        plan = self.plan()
+        for problem in self.backend.check(plan):
+            if problem.severity is Severity.ERROR:
+                raise ProblemError(problem)
+        self._save(planned=plan.dataset)
+        return self._launch(plan, self.rows_folder)
+
+    def compare(self, run: str) -> Path:
+        """Start measuring the training run called `run`; slow. Returns the new run's folder."""
+        return self._launch(ComparePlan(run=run))
+
+    def perform(self, plan: msgspec.Struct) -> Path:
+        """Start a run for a plan of another kind (merge, serve); slow. Returns its folder."""
+        return self._launch(plan)
+
+    def stop(self, run: Path) -> None:
+        """Ask a run to stop. Raises ProblemError (`disk.*`)."""
+        run_folder.request_stop(run)
+
+    def resume(self, run: Path) -> None:
+        """Start another attempt of an ended run; slow. Raises ProblemError (`disk.*`)."""
+        runner.start(run)
+
+    def refresh(self) -> list[RunInfo]:
+        """Read all runs anew; slow."""
+        self._runs = run_folders.read_all(self.folder / "runs", self._performers)
+        self._tell()
+        return self._runs
+
+    def _launch(self, plan: msgspec.Struct, rows: Path | None = None) -> Path:
+        folder = run_folders.make(self.folder / "runs", plan, rows)
+        runner.start(folder)
+        return folder
+
+    def _rows(self) -> Dataset:
+        if self._project.dataset is None:
+            raise fail(
+                "data.no_rows",
+                tr("There are no rows to learn from yet."),
+                tr("Choose a file on the data page first."),
+                remedy="go:data",
+            )
+        return self._project.dataset
+
+    def _save(self, **changes: object) -> None:
+        with self._guard:
+            project = msgspec.structs.replace(self._project, **changes)
+            if project == self._project:
+                return
+            store.save(self.folder, project)
+            self._project = project
+        self._tell()
+
+    def _tell(self) -> None:
+        for callback in list(self.changed):
+            callback()

@@ -1,0 +1,125 @@
+"""A project is a folder: made, opened, saved whole, written by one window at a time."""
+
+import contextlib
+import datetime
+import re
+import unicodedata
+from pathlib import Path
+
+import filelock
+
+from ftgui.base import atomic, saved
+from ftgui.base.problems import fail
+from ftgui.base.texts import tr
+from ftgui.project.schema import VERSION, Project, migrate
+
+FILE = "project.yaml"
+_LOCK = ".writer.lock"
+_LONGEST_NAME = 60
+
+
+def create(parent: Path, name: str, sample: str | None = None) -> Path:
+    """Make a project in a new folder of `parent` that is named after it. Raises ProblemError (`disk.*`)."""
+    return _make(_free_folder(parent, folder_name(name)), name, sample)
+
+
+def create_at(folder: Path, name: str, sample: str | None = None) -> Path:
+    """Make a project in exactly `folder`. Raises ProblemError: `project.folder_taken`, `disk.*`."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise fail(
+            "project.folder_taken",
+            tr("“{name}” already holds something.", name=folder.name),
+            tr("Choose a new or an empty folder."),
+            file=str(folder),
+        )
+    return _make(folder, name, sample)
+
+
+def _make(folder: Path, name: str, sample: str | None) -> Path:
+    try:
+        for each in (folder, folder / "data", folder / "runs"):
+            each.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise atomic.disk_problem(error, folder) from error
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    name = " ".join(name.split()) or tr("My project")
+    save(folder, Project(schema_version=VERSION, name=name, created=today, sample=sample))
+    return folder
+
+
+def load(folder: Path) -> Project:
+    """Read a project. Raises ProblemError: `project.not_one`, `project.newer`, `project.unreadable`."""
+    path = folder / FILE
+    if not path.is_file():
+        raise fail(
+            "project.not_one",
+            tr("“{name}” is not a project folder.", name=folder.name),
+            tr("Choose the folder that holds a file named project.yaml."),
+            file=str(folder),
+            remedy="open_folder",
+        )
+    content = saved.read_mapping(path)
+    version = content.get("schema_version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise fail(
+            "project.unreadable",
+            tr("The file “{name}” does not say which version it is.", name=FILE),
+            tr("Bring back a copy of this file from before it changed."),
+            file=str(path),
+        )
+    if version > VERSION:
+        raise fail(
+            "project.newer",
+            tr("This project was saved by a newer version of the app."),
+            tr("Update the app to open it. Nothing in it was changed."),
+            file=str(path),
+            detail=f"schema_version {version}, this app reads up to {VERSION}",
+        )
+    return saved.convert(migrate(content, version), Project, path)
+
+
+def save(folder: Path, project: Project) -> None:
+    """Write the project, wholly or not at all. Raises ProblemError (`disk.*`)."""
+    saved.save(folder / FILE, project)
+
+
+class Writer:
+    """The right to change a project: at most one holder at a time, over all windows and commands."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take it. Raises ProblemError: `project.in_use`, `disk.*`."""
+        self._lock = filelock.FileLock(folder / _LOCK)
+        try:
+            self._lock.acquire(timeout=0)
+        except filelock.Timeout as error:
+            raise fail(
+                "project.in_use",
+                tr("This project is open in another window."),
+                tr("Go on there, or close it there first."),
+                file=str(folder),
+            ) from error
+        except OSError as error:
+            raise atomic.disk_problem(error, folder / _LOCK) from error
+
+    def release(self) -> None:
+        """Let others change the project."""
+        with contextlib.suppress(OSError):
+            self._lock.release()
+
+
+def folder_name(name: str) -> str:
+    """A folder name every system accepts that a person still recognises: letters, digits, - and _."""
+    plain = unicodedata.normalize("NFKC", name)
+    kept = re.sub(r"[^\w-]+", "-", plain, flags=re.UNICODE).strip("-_")
+    while len(kept.encode()) > _LONGEST_NAME:
+        kept = kept[:-1]
+    return kept.strip("-_") or "project"
+
+
+def _free_folder(parent: Path, name: str) -> Path:
+    number = 1
+    folder = parent / name
+    while folder.exists():
+        number += 1
+        folder = parent / f"{name}-{number}"
+    return folder
