@@ -1,0 +1,79 @@
+"""Which models can be chosen, and what is known of each."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from ftgui.base import paths, saved
+from ftgui.base.problems import Problem, ProblemError, fail
+from ftgui.base.texts import tr
+from ftgui.plan import model_folder
+from ftgui.plan.card import ModelCard
+from ftgui.plan.plan import ModelRef
+
+# Hub ids: "name" or "owner/name", 96 characters at most each, no "--" or ".." (huggingface_hub,
+# utils/_validators.py, REPO_ID_REGEX).
+_HUB_ID = re.compile(
+    r"(?=.{1,96}$)(?!.*(--|\.\.))[A-Za-z0-9_][\w.-]*[A-Za-z0-9_](/[A-Za-z0-9_][\w.-]*[A-Za-z0-9_])?", re.A
+)
+
+
+@cache
+def catalogue() -> tuple[ModelCard, ...]:
+    """Return the models the app knows by heart (resources/models.yaml), the bundled ones first."""
+    path = paths.resources_dir() / "models.yaml"
+    entries = saved.read_mapping(path)["models"]
+    cards = []
+    for entry in entries if isinstance(entries, list) else []:
+        facts = {key: value for key, value in entry.items() if key not in ("kind", "id")}
+        ref = saved.convert({"kind": entry["kind"], "id": entry["id"]}, ModelRef, path)
+        cards.append(saved.convert({"ref": ref, **facts}, ModelCard, path))
+    return tuple(cards)
+
+
+def describe(ref: ModelRef) -> ModelCard:
+    """Tell what is known of a model without the network.
+
+    A Hub model that is not in the catalogue gets a card that says so; `hub.describe` asks the Hub.
+    Raises ProblemError (`plan.not_a_model`, `plan.unknown_model`, `disk.*`).
+    """
+    if ref.kind == "folder":
+        return model_folder.read(Path(ref.id).expanduser())
+    known = next((card for card in catalogue() if card.ref == ref), None)
+    if known is not None:
+        return known
+    if ref.kind == "bundled":
+        names = ", ".join(card.ref.id for card in catalogue() if card.ref.kind == "bundled")
+        message = tr("There is no bundled model called “{name}”.", name=ref.id)
+        raise fail("plan.unknown_model", message, tr("The bundled models are: {names}.", names=names), setting="model")
+    if problem := hub_id_problem(ref.id):
+        raise ProblemError(problem)
+    summary = tr("Not in the app's own list: its size and licence are read from the Hub.")
+    return ModelCard(ref=ref, title=ref.id.rpartition("/")[2], summary=summary, source=ref.id)
+
+
+def hub_id_problem(name: str) -> Problem | None:
+    """Why `name` cannot be the id of a model on the Hugging Face Hub, or None."""
+    if _HUB_ID.fullmatch(name):
+        return None
+    return Problem(
+        code="plan.model_id",
+        message=tr("“{name}” is not the name of a model on the Hugging Face Hub.", name=name[:200]),
+        action=tr("Copy the name from the model's page, for example {example}.", example="Qwen/Qwen2.5-0.5B-Instruct"),
+        setting="model",
+    )
+
+
+def parse_ref(text: str) -> ModelRef:
+    """Understand what was typed for a model: a bundled name, a folder, or a Hub id.
+
+    Raises ProblemError (`plan.model_id`).
+    """
+    if any(card.ref.kind == "bundled" and card.ref.id == text for card in catalogue()):
+        return ModelRef(kind="bundled", id=text)
+    path = Path(text).expanduser()
+    if path.exists() or path.is_absolute() or text.startswith((".", "~")) or "\\" in text:
+        return ModelRef(kind="folder", id=str(path.resolve()))
+    if problem := hub_id_problem(text):
+        raise ProblemError(problem)
+    return ModelRef(kind="hub", id=text)
