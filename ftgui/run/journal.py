@@ -33,24 +33,30 @@ class Journal:
         self.past: list[AnyEvent] = list(read(folder))
         self._seq = max((event.seq for event in self.past), default=0)
         try:
-            self._file = self._path.open("ab")
-            if _ends_halfway(self._path):
-                self._file.write(b"\n")
+            self._file = self._path.open("ab", buffering=0)  # a line is in the system's hands once written
+            self._halfway = _ends_halfway(self._path)
         except OSError as error:
             raise atomic.disk_problem(error, self._path) from error
 
     def append(self, event: Event) -> None:
-        """Write one event and flush it; the final one also reaches the disk itself."""
+        """Write one event; the final one also reaches the disk itself."""
         with self._lock:
-            self._seq += 1
-            numbered = msgspec.structs.replace(event, seq=self._seq, time=time.time())
+            numbered = msgspec.structs.replace(event, seq=self._seq + 1, time=time.time())
             try:
-                self._file.write(_encoder.encode(numbered) + b"\n")
-                self._file.flush()
+                self._write(_encoder.encode(numbered) + b"\n")
                 if isinstance(event, Ended):
                     os.fsync(self._file.fileno())
             except OSError as error:
                 raise atomic.disk_problem(error, self._path) from error
+            self._seq += 1
+
+    def _write(self, line: bytes) -> None:
+        """Write the whole line; after a failure (a full disk) the next line begins on its own."""
+        rest = b"\n" + line if self._halfway else line
+        self._halfway = True
+        while rest:
+            rest = rest[self._file.write(rest) :]
+        self._halfway = False
 
     def __enter__(self) -> "Journal":
         return self

@@ -1,0 +1,38 @@
+"""What events add up to."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ftgui.run.events import Artifact, Ended, Metric, Outcome, Started, State
+from ftgui.run.view import best_validation, view
+
+
+def test_a_resumed_run_repeats_steps_and_the_curve_does_not() -> None:
+    losses = [(1, 3.0), (2, 2.5), (3, 2.2), (2, 2.4), (3, 2.1), (4, 1.9)]
+    seen = view([Metric(step=step, values={"loss": loss}) for step, loss in losses])
+    assert seen.train_loss == [(1, 3.0), (2, 2.4), (3, 2.1), (4, 1.9)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.floats(0, 9))))
+def test_steps_always_rise(points: list[tuple[int, float]]) -> None:
+    seen = view([Metric(step=step, values={"validation_loss": loss}) for step, loss in points])
+    steps = [step for step, _ in seen.validation_loss]
+    assert steps == sorted(set(steps))
+
+
+def test_a_new_attempt_forgets_how_the_last_one_ended_but_not_what_it_made() -> None:
+    seen = view(
+        [
+            Started(attempt=1, time=5.0),
+            Artifact(name="model", path="model"),
+            Ended(outcome=Outcome.STOPPED),
+            Started(attempt=2, time=9.0),
+            State(state="training", text="Training"),
+        ]
+    )
+    assert (seen.ended, seen.attempt, seen.started, seen.artifacts) == (None, 2, 5.0, {"model": "model"})
+
+
+def test_the_best_point_is_the_lowest() -> None:
+    assert best_validation([(0, 3.0), (10, 1.5), (20, 1.7)]) == (10, 1.5)
+    assert best_validation([]) is None
