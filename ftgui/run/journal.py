@@ -66,12 +66,16 @@ class Journal:
 
 
 class Tail:
-    """Follows a journal: each call of `new` returns what was written since the last one."""
+    """Follows a journal: each call of `new` returns what was written since the last one.
+
+    `behind` says whether the last call stopped at its limit rather than at the end of the file.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
         self._offset = 0
         self._half = b""
+        self.behind = False
 
     def new(self, limit: int = 4 << 20) -> list[AnyEvent]:
         """Decode the complete lines among the next `limit` bytes; empty when there is nothing new."""
@@ -84,6 +88,7 @@ class Tail:
         except OSError as error:
             raise atomic.disk_problem(error, self._path) from error
         self._offset += len(chunk)
+        self.behind = len(chunk) == limit
         *lines, self._half = (self._half + chunk).split(b"\n")
         return [_decode(line) for line in lines if line]
 
