@@ -54,4 +54,6 @@ def in_words(problem: Problem) -> str:
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Lines with their columns lined up."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )

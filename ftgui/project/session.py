@@ -15,7 +15,8 @@ from ftgui.base.texts import tr
 from ftgui.compare.plan import ComparePlan
 from ftgui.data.dataset import Dataset, import_file
 from ftgui.data.mapping import Mapping as ColumnMapping
-from ftgui.decide import Answers, Verdict, judge
+from ftgui.decide.judge import Verdict, judge
+from ftgui.decide.questions import Answers
 from ftgui.plan.choices import Choices, check_choices, compile_plan
 from ftgui.plan.plan import TrainPlan
 from ftgui.project import runs as run_folders
@@ -137,16 +138,13 @@ class Session:
             plan = self.plan()
         except ProblemError as error:
             return [error.problem]
-        return self.backend.check(plan)
+        return check_choices(self._project.choices, self.backend.settings, rows=plan.rows) + self.backend.check(plan)
 
     def plan(self) -> TrainPlan:
         """The plan that a start now would use. Raises ProblemError (`plan.*`, `data.no_rows`)."""
         dataset = self._rows()
-        choices = self._project.choices
-        for problem in check_choices(choices, self.backend.settings):
-            raise ProblemError(problem)
         return compile_plan(
-            choices,
+            self._project.choices,
             self.backend.settings,
             name=self._project.name,
             dataset_fingerprint=dataset.fingerprint,

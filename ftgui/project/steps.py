@@ -5,7 +5,8 @@ from enum import StrEnum
 import msgspec
 
 from ftgui.base.texts import tr, trn
-from ftgui.decide import judge
+from ftgui.decide.judge import judge
+from ftgui.plan import presets
 from ftgui.plan.plan import TrainPlan
 from ftgui.project.runs import RunInfo, latest, latest_trained
 from ftgui.project.schema import Project
@@ -92,7 +93,12 @@ def _plan(project: Project) -> StepView:
     stale = ""
     if project.planned != project.dataset.fingerprint:
         stale = tr("The rows changed since you chose these settings.")
-    return _step("plan", StepState.DONE, project.choices.describe(), stale=stale)
+    return _step("plan", StepState.DONE, _preset_title(project), stale=stale)
+
+
+def _preset_title(project: Project) -> str:
+    words = presets.words()
+    return words.get(project.choices.preset, words[presets.DEFAULT]).title
 
 
 def _run(project: Project, runs: list[RunInfo]) -> StepView:

@@ -1,0 +1,110 @@
+"""The command line's words. Names, exit codes and JSON keys are a contract: others build on them."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from ftgui import __version__
+from ftgui.base.texts import tr
+from ftgui.cli import making, running, tending
+from ftgui.cli.output import Result
+
+Command = Callable[[argparse.Namespace], Result]
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the parser; each command leaves its function in `command`."""
+    top = argparse.ArgumentParser(prog="ftgui", description=tr("Without a command, the window opens."))
+    top.add_argument("--version", action="version", version=f"ftgui {__version__}")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _making(commands)
+    _running(commands)
+    _tending(commands)
+    return top
+
+
+def _add(commands: Commands, name: str, command: Command, words: str) -> argparse.ArgumentParser:  # type: ignore[valid-type]
+    sub: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)  # type: ignore[attr-defined]
+    sub.set_defaults(command=command)
+    sub.add_argument("--json", action="store_true", help=tr("print one JSON document and nothing else"))
+    return sub
+
+
+def _mapping(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="PART=COLUMN",
+        help=tr("which column holds which part, for example answer=Reply"),
+    )
+
+
+def _making(commands: Commands) -> None:  # type: ignore[valid-type]
+    sub = _add(commands, "sample", making.sample, tr("list the bundled samples, or make a project from one"))
+    sub.add_argument("name", nargs="?")
+    sub.add_argument("folder", nargs="?", type=Path, metavar="DIR")
+
+    sub = _add(commands, "decide", making.decide, tr("should this be fine-tuned at all, and why"))
+    sub.add_argument("project", type=Path)
+    sub.add_argument("--answers", type=Path, metavar="FILE.yaml")
+
+    sub = _add(commands, "check", making.check, tr("read and judge a file; no project needed"))
+    sub.add_argument("file", type=Path)
+    sub.add_argument("--for", dest="backend", metavar="BACKEND")
+    _mapping(sub)
+
+    sub = _add(commands, "import", making.import_rows, tr("bring a file's rows into a project"))
+    sub.add_argument("project", type=Path)
+    sub.add_argument("file", type=Path)
+    sub.add_argument("--validation", default="0.1", metavar="FILE|SHARE", help=tr("rows to hold back (default 0.1)"))
+    _mapping(sub)
+
+    sub = _add(commands, "plan", making.plan, tr("the plan, its fit and its time; with options, change it"))
+    sub.add_argument("project", type=Path, nargs="?")
+    sub.add_argument("--backends", action="store_true", help=tr("list the places to train"))
+    sub.add_argument("--backend")
+    sub.add_argument("--model", help=tr("a bundled model's name, a folder, or a Hub id"))
+    sub.add_argument("--preset")
+    sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
+
+    sub = _add(commands, "export", making.export, tr("files for training elsewhere"))
+    sub.add_argument("project", type=Path)
+    sub.add_argument("--for", dest="target", required=True, choices=sorted(making.EXPORTS))
+    sub.add_argument("--out", type=Path, required=True, metavar="DIR")
+
+
+def _running(commands: Commands) -> None:  # type: ignore[valid-type]
+    sub = _add(commands, "run", running.run, tr("train; goes on in the background unless --wait"))
+    sub.add_argument("project", type=Path)
+    sub.add_argument("--wait", action="store_true")
+
+    sub = _add(commands, "runs", running.runs, tr("the project's runs"))
+    sub.add_argument("project", type=Path)
+
+    for name, command, words in (
+        ("watch", running.watch, tr("follow a run until it ends")),
+        ("stop", running.stop, tr("stop a run; it can be resumed")),
+        ("compare", running.compare, tr("measure a trained model against its base")),
+    ):
+        _add(commands, name, command, words).add_argument("run", type=Path)
+
+    sub = _add(commands, "resume", running.resume, tr("go on with a stopped or interrupted run"))
+    sub.add_argument("run", type=Path)
+    sub.add_argument("--wait", action="store_true")
+
+    sub = _add(commands, "ship", running.ship, tr("put a trained model to use"))
+    sub.add_argument("run", type=Path)
+    sub.add_argument("--to", required=True, choices=sorted(running.TARGETS))
+
+    sub = _add(commands, "run-worker", running.work, tr("perform a run; the app starts this by itself"))
+    sub.add_argument("run", type=Path)
+
+
+def _tending(commands: Commands) -> None:  # type: ignore[valid-type]
+    _add(commands, "doctor", tending.doctor, tr("what this computer has: hardware, engines, disk"))
+
+    sub = _add(commands, "engine", tending.engine, tr("install, verify, repair or remove an engine"))
+    sub.add_argument("action", choices=["install", "verify", "repair", "remove"])
+    sub.add_argument("name")

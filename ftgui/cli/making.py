@@ -1,0 +1,179 @@
+"""Commands of the steps before a run: sample, decide, check, import, plan, export."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from ftgui import bootstrap
+from ftgui.base import quantities
+from ftgui.base.problems import fail
+from ftgui.base.texts import tr, trn
+from ftgui.cli.output import Result, table
+from ftgui.data import report as reports
+from ftgui.data.mapping import Mapping, from_pairs
+from ftgui.decide.answers import load_answers
+from ftgui.engines import store
+from ftgui.plan import autotrain_yaml, models, trl_script
+from ftgui.plan.choices import Choices, parse_assignments
+from ftgui.plan.plan import TrainPlan
+from ftgui.project import samples
+from ftgui.project.session import Session
+
+EXPORTS: dict[str, Callable[[TrainPlan, Path, Path, str], Path]] = {
+    "autotrain": autotrain_yaml.export,
+    "trl": trl_script.export,
+}
+
+
+def sample(arguments: argparse.Namespace) -> Result:
+    """List the samples, or make a project from one."""
+    if arguments.name is None:
+        found = samples.samples()
+        rows = [{"name": each.name, "title": each.title, "rows": each.rows, "format": each.format} for each in found]
+        lines = [[each.name, trn("{count} row", "{count} rows", each.rows), each.title] for each in found]
+        return Result(document={"samples": rows}, text=table(lines))
+    chosen = samples.sample(arguments.name)
+    folder = arguments.folder or Path.cwd() / chosen.name
+    samples.make_project(chosen, folder)
+    return Result(document={"project": str(folder)}, text=str(folder))
+
+
+def decide(arguments: argparse.Namespace) -> Result:
+    """Judge a project's answers, or those of a file, which the project then keeps."""
+    session = bootstrap.open_session(arguments.project)
+    try:
+        if arguments.answers:
+            session.answer(load_answers(arguments.answers), decided=True)
+        verdict = session.verdict()
+    finally:
+        session.close()
+    reasons = [f"- {reason.text} ({reason.source})" for reason in verdict.reasons]
+    objection = tr("But: {objection}", objection=verdict.objection)
+    text = "\n".join([verdict.title, *reasons, objection, tr("Next: {next}", next=verdict.next)])
+    return Result(document=msgspec.to_builtins(verdict), text=text)
+
+
+def check(arguments: argparse.Namespace) -> Result:
+    """Read and judge a file."""
+    found = reports.judge(arguments.file, mapping=_mapping(arguments.map), backend=arguments.backend)
+    document = msgspec.to_builtins(found)
+    text = tr("{file}: {shape}, {rows} rows", file=found.file, shape=found.shape, rows=found.rows)
+    return Result(document=document, text=text, problems=found.problems)
+
+
+def _mapping(said: list[str]) -> Mapping | None:
+    """What `--map part=column` says, or None to have it guessed. Raises ProblemError (`usage.map`)."""
+    if not said:
+        return None
+    pairs = dict(text.partition("=")[::2] for text in said)
+    if "" in pairs.values():
+        raise fail("usage.map", tr("A column is missing."), tr("Write part=column, for example answer=Reply."))
+    return from_pairs(pairs)
+
+
+def import_rows(arguments: argparse.Namespace) -> Result:
+    """Bring a file's rows into a project."""
+    share, held_back = _validation(arguments.validation)
+    session = bootstrap.open_session(arguments.project)
+    try:
+        problems = session.import_data(
+            arguments.file, mapping=_mapping(arguments.map), share=share, validation=held_back
+        )
+        dataset = session.project.dataset
+    finally:
+        session.close()
+    text = tr("{rows} rows to learn from, {held} to check with.", rows=dataset.rows, held=dataset.validation_rows)
+    return Result(document={"dataset": msgspec.to_builtins(dataset)}, text=text, problems=problems)
+
+
+def _validation(text: str) -> tuple[float, Path | None]:
+    try:
+        share = float(text)
+    except ValueError:
+        return 0.0, Path(text)
+    if not 0 < share < 1:
+        raise fail(
+            "usage.validation",
+            tr("“{text}” is not a share of the rows.", text=text),
+            tr("Give a number between 0 and 1, or a file."),
+        )
+    return share, None
+
+
+def plan(arguments: argparse.Namespace) -> Result:
+    """Show the plan, after changing what the options say."""
+    if arguments.backends:
+        return _backends()
+    if arguments.project is None:
+        raise fail("usage.project", tr("Which project?"), tr("Name its folder, or ask for --backends."))
+    session = bootstrap.open_session(arguments.project)
+    try:
+        session.choose(_choices(session, arguments))
+        return _show_plan(session)
+    finally:
+        session.close()
+
+
+def _backends() -> Result:
+    found = []
+    for backend in bootstrap.backends().values():
+        status = store.status(backend.engine) if backend.engine else None
+        ready = status is None or status.state == "ready"
+        problems = list(status.problems) if status else []
+        found.append({"name": backend.name, "title": backend.title, "ready": ready, "problems": problems})
+    text = table([[str(each["name"]), str(each["title"])] for each in found])
+    return Result(document={"backends": found}, text=text)
+
+
+def _choices(session: Session, arguments: argparse.Namespace) -> Choices:
+    choices = session.project.choices
+    if arguments.backend:
+        choices = msgspec.structs.replace(choices, backend=arguments.backend)
+    if arguments.backend and arguments.backend not in session.backends:
+        names = ", ".join(session.backends)
+        message = tr("There is no place to train called “{name}”.", name=arguments.backend)
+        raise fail("plan.no_backend", message, tr("Choose one of: {names}.", names=names), setting="backend")
+    if arguments.model:
+        choices = msgspec.structs.replace(choices, model=models.parse_ref(arguments.model))
+    if arguments.preset:
+        choices = msgspec.structs.replace(choices, preset=arguments.preset)
+    by_hand = parse_assignments(session.backends[choices.backend].settings, arguments.set)
+    return msgspec.structs.replace(choices, settings={**choices.settings, **by_hand})
+
+
+def _show_plan(session: Session) -> Result:
+    made = session.plan()
+    forecast = session.forecast()
+    problems = session.plan_problems()
+    lines = [
+        [tr("place"), session.backend.title],
+        [tr("model"), forecast.model.title],
+        [tr("rows"), tr("{rows}, and {held} to check with", rows=made.rows, held=made.validation_rows)],
+        [tr("time"), quantities.duration_range(*forecast.seconds)],
+        [tr("memory"), forecast.fit.text],
+        *([name, str(value)] for name, value in made.settings.items()),
+    ]
+    document = {
+        "backend": made.backend,
+        "model": msgspec.to_builtins(made.model),
+        "method": made.settings.get("adapter"),
+        "settings": made.settings,
+        "fit": msgspec.to_builtins(forecast.fit),
+        "time": {"seconds": list(forecast.seconds)},
+        "cost": {"currency": "USD", "low": 0.0, "high": 0.0},
+    }
+    return Result(document=document, text=table(lines), problems=problems)
+
+
+def export(arguments: argparse.Namespace) -> Result:
+    """Write the files with which the plan can be trained elsewhere."""
+    session = bootstrap.open_session(arguments.project)
+    try:
+        made = session.plan()
+        base_model = bootstrap.base_model(made.model)
+        written = EXPORTS[arguments.target](made, session.rows_folder, arguments.out, base_model)
+    finally:
+        session.close()
+    return Result(document={"out": str(arguments.out), "file": str(written)}, text=str(written))

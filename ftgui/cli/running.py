@@ -1,0 +1,123 @@
+"""Commands about runs."""
+
+import argparse
+from pathlib import Path
+
+import msgspec
+
+from ftgui import bootstrap
+from ftgui.base import saved
+from ftgui.base.problems import fail
+from ftgui.base.texts import tr
+from ftgui.cli import following
+from ftgui.cli.output import Result, table
+from ftgui.compare import scores
+from ftgui.compare.plan import ComparePlan
+from ftgui.plan.plan import TrainPlan
+from ftgui.project import runs as run_folders
+from ftgui.run import folder as run_folder
+from ftgui.run import runner
+from ftgui.run.events import Outcome, Started
+from ftgui.run.journal import read
+from ftgui.run.view import RunView
+from ftgui.ship.merging import MergePlan
+from ftgui.ship.serving import ServePlan
+
+TARGETS = {"merged": MergePlan, "serve": ServePlan}
+
+
+def run(arguments: argparse.Namespace) -> Result:
+    """Start training a project."""
+    session = bootstrap.open_session(arguments.project)
+    try:
+        folder = session.start()
+    finally:
+        session.close()
+    if arguments.wait:
+        return following.wait(folder, aloud=not arguments.json)
+    return following.result(folder, RunView(), None)
+
+
+def runs(arguments: argparse.Namespace) -> Result:
+    """List a project's runs, oldest first."""
+    found = run_folders.read_all(arguments.project / "runs", bootstrap.performers())
+    rows = [
+        {
+            "run": str(run.folder),
+            "kind": run.kind,
+            "state": "ended" if run.outcome else run.seen.state,
+            "outcome": run.outcome,
+            "problem": run.seen.ended.problem if run.seen.ended else None,
+        }
+        for run in found
+    ]
+    lines = [[run.name, run.kind, str(run.outcome or run.seen.state)] for run in found]
+    return Result(document={"runs": rows}, text=table(lines) if lines else tr("No runs yet."))
+
+
+def watch(arguments: argparse.Namespace) -> Result:
+    """Follow a run until it ends; an ended one is told again."""
+    return following.wait(following.check(arguments.run), aloud=not arguments.json)
+
+
+def stop(arguments: argparse.Namespace) -> Result:
+    """Ask a run to stop, and wait until it has."""
+    folder = following.check(arguments.run)
+    run_folder.request_stop(folder)
+    stopped = following.wait(folder, aloud=False)
+    if stopped.document["outcome"] is Outcome.STOPPED:
+        stopped.problems = ()
+    return stopped
+
+
+def resume(arguments: argparse.Namespace) -> Result:
+    """Start another attempt of a run that did not succeed."""
+    folder = following.check(arguments.run)
+    attempts = sum(isinstance(event, Started) for event in read(folder))
+    if run_folder.is_owned(folder):
+        raise fail("run.busy", tr("This run is already being worked on."), tr("Watch it, or stop it first."))
+    runner.start(folder)
+    if arguments.wait:
+        return following.wait(folder, attempt=attempts + 1, aloud=not arguments.json)
+    return following.result(folder, RunView(), None)
+
+
+def compare(arguments: argparse.Namespace) -> Result:
+    """Measure base and tuned model on the validation rows, and print what the difference means."""
+    trained = _trained(arguments.run)
+    done = _perform(trained, ComparePlan(run=trained.name), aloud=not arguments.json)
+    if done.exit_code:
+        return done
+    report = Path(str(done.document["run"])) / "report.json"
+    comparison = scores.compare(scores.load_report(report))
+    document = {**done.document, **msgspec.to_builtins(comparison)}
+    return Result(document=document, text=comparison.in_words(), problems=done.problems)
+
+
+def ship(arguments: argparse.Namespace) -> Result:
+    """Perform the plan of a way to use the model; serving goes on until it is stopped."""
+    trained = _trained(arguments.run)
+    return _perform(trained, TARGETS[arguments.to](run=trained.name), aloud=not arguments.json)
+
+
+def work(arguments: argparse.Namespace) -> Result:
+    """Be the runner of a run."""
+    ended = runner.work(following.check(arguments.run), bootstrap.performers())
+    problems = [ended.problem] if ended.problem else []
+    return Result(document={"outcome": ended.outcome}, problems=problems)
+
+
+def _trained(run: Path) -> Path:
+    folder = following.check(run)
+    saved.load(folder / run_folder.PLAN, TrainPlan)
+    return folder
+
+
+def _perform(trained: Path, plan: msgspec.Struct, *, aloud: bool) -> Result:
+    folder = run_folders.make(trained.parent, plan)
+    runner.start(folder)
+    try:
+        return following.wait(folder, aloud=aloud)
+    except KeyboardInterrupt:
+        run_folder.request_stop(folder)
+        return following.wait(folder, aloud=False)
