@@ -1,0 +1,70 @@
+"""Which engines there are."""
+
+from pathlib import Path
+
+import msgspec
+
+from ftgui.base import paths
+from ftgui.base.texts import tr
+
+
+class EngineSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """An engine that can be installed.
+
+    `package` is the one it is named for. Sizes are bytes, measured on Linux with the build of torch
+    for the processor: what is downloaded, and what lies on the disk in the end. `cuda_*` come on top
+    where a graphics card is used.
+    """
+
+    name: str
+    title: str
+    explanation: str
+    package: str
+    python: str = "3.11"
+    download_size: int
+    disk_size: int
+
+    @property
+    def lock(self) -> Path:
+        """The file with every package's version and hashes."""
+        return locks_dir() / f"{self.name}.lock"
+
+
+def locks_dir() -> Path:
+    """Where the lock files are."""
+    return paths.resources_dir() / "engines"
+
+
+def cuda_lock() -> Path:
+    """What torch needs on top for an NVIDIA card on Linux, for every engine."""
+    return locks_dir() / "cuda.lock"
+
+
+def bundled_lock() -> Path:
+    """The package that carries the bundled model."""
+    return locks_dir() / "bundled.lock"
+
+
+BUNDLED_DOWNLOAD = 92_871_040
+BUNDLED_DISK = 540_300_000
+CUDA_DOWNLOAD = 2_900_000_000
+CUDA_DISK = 5_200_000_000
+
+ENGINES: dict[str, EngineSpec] = {
+    "trl": EngineSpec(
+        name="trl",
+        title=tr("TRL"),
+        explanation=tr("Hugging Face's current training library: the fastest way to train on this computer."),
+        package="trl",
+        download_size=310_000_000,
+        disk_size=1_430_000_000,
+    ),
+    "autotrain": EngineSpec(
+        name="autotrain",
+        title=tr("AutoTrain"),
+        explanation=tr("Hugging Face's AutoTrain Advanced, with the 2024 libraries it was made for."),
+        package="autotrain-advanced",
+        download_size=340_000_000,
+        disk_size=1_700_000_000,
+    ),
+}
