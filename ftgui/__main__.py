@@ -1,6 +1,11 @@
 """The start: a subcommand goes to the command line, none opens the window."""
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ftgui.project.session import Session
 
 
 def main() -> int:
@@ -11,7 +16,14 @@ def main() -> int:
         return cli.main(sys.argv[1:])
     from ftgui.qt import app
 
-    return app.main(sys.argv)
+    return app.main(sys.argv, _open_session)
+
+
+def _open_session(folder: Path) -> "Session":
+    """Load the rooms behind a project only now: the window shows before them."""
+    from ftgui import bootstrap
+
+    return bootstrap.open_session(folder)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,242 @@
+"""The window: rail, page, bar. It opens projects and shows pages; what pages do is theirs."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from ftgui.base.problems import Problem
+from ftgui.base.texts import tr
+from ftgui.qt import memory, page_factory, theme
+from ftgui.qt.pages.closed import ClosedPage
+from ftgui.qt.pages.home import HomePage
+from ftgui.qt.steps import road
+from ftgui.qt.widgets.bottom_bar import BottomBar
+from ftgui.qt.widgets.layout import column, row
+from ftgui.qt.widgets.page import Page
+from ftgui.qt.widgets.rail import Rail
+from ftgui.qt.widgets.shelf import Shelf
+from ftgui.qt.work import Job, Work
+
+if TYPE_CHECKING:
+    from ftgui.project.session import Session
+    from ftgui.project.steps import StepView
+
+WATCH_MS = 1500
+"""How often the runs of an open project are read again while one of them goes on."""
+
+
+class MainWindow(QWidget):
+    """Lends itself to the pages as their desk. `open_session` opens a project folder and may be slow."""
+
+    def __init__(self, open_session: Callable[[Path], "Session"]) -> None:
+        super().__init__()
+        self.work = Work(self)
+        self._open_session = open_session
+        self._session: Session | None = None
+        self._pages: dict[str, Page] = {}
+        self._refreshing: Job[None] | None = None
+        self.setWindowTitle(tr("ftgui"))
+        self.setMinimumSize(900, 560)
+        self.setAcceptDrops(True)
+        self.rail, self.shelf, self.bar = Rail(), Shelf(), BottomBar()
+        self.setLayout(row(self.rail, column(self.shelf, self.bar, space=0), space=0))
+        self.rail.chosen.connect(self.go)
+        self.rail.home.connect(self.go_home)
+        self.bar.back.connect(self.go_back)
+        self._watch = QTimer(self, interval=WATCH_MS)
+        self._watch.timeout.connect(self.refresh)
+        self._add_shortcuts()
+        self._home = HomePage(self)
+        self._page: Page = self._home
+        self._show(self._home)
+
+    @property
+    def session(self) -> "Session":
+        """The open project; the pages of steps exist only while there is one."""
+        assert self._session is not None, "no project is open"
+        return self._session
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self._page
+
+    def open_project(self, folder: Path) -> None:
+        """Open a project folder and show the step to go on with."""
+
+        def task(_: object) -> "Session":
+            session = self._open_session(folder)
+            session.refresh()
+            memory.remember(session.folder, session.project.name)
+            return session
+
+        self.close_project()
+        self.work.run(self, task, self._opened, self._home.show_problem)
+
+    def close_project(self) -> None:
+        """Come home and give the project free. Everything is saved, and its runs go on without us."""
+        if self._session is None:
+            return
+        self._show(self._home)
+        self._watch.stop()
+        self._session.changed.clear()
+        self._session.close()
+        self._session = None
+        for page in self._pages.values():
+            self.shelf.take(page)
+        self._pages.clear()
+        self.rail.show_no_project()
+
+    def go_home(self) -> None:
+        """Show the first page."""
+        self.close_project()
+
+    def go(self, step: str) -> None:
+        """Show a step's page, or why it is not open yet."""
+        if self._session is None:
+            return
+        views = {view.name: view for view in self.session.steps()}
+        page = self._closed(views, step) if views[step].closed else self._built(step)
+        self._show(page)
+        page.show_stale(views[step].stale)
+        self.rail.show_current(step)
+
+    def go_back(self) -> None:
+        """Show the step before this one; before the first comes home."""
+        if self._session is None:
+            return
+        names = [step.name for step in road()]
+        index = names.index(self._page.step)
+        if index:
+            self.go(names[index - 1])
+        else:
+            self.go_home()
+
+    def refresh(self) -> None:
+        """Read the project's runs again; the rail and the page hear of what changed."""
+        if self._session is None or self._refreshing is not None:
+            return
+        session = self._session
+
+        def task(_: object) -> None:
+            session.refresh()
+
+        self._refreshing = self.work.run(self, task, self._refreshed, self._refresh_failed)
+
+    def remedy(self, problem: Problem) -> None:
+        """Do what a problem's button offers, as far as it is the window's to do."""
+        word, _, rest = (problem.remedy or "").partition(":")
+        if word == "go":
+            self.go(rest)
+        elif word == "open_folder":
+            self.go_home()
+            self._home.choose_folder()
+
+    def _opened(self, session: "Session") -> None:
+        self._session = session
+        session.changed.append(lambda: self.work.post(self._changed))
+        self.rail.show_project(session.project.name)
+        self._changed()
+        self.go(_next_step(session))
+
+    def _changed(self) -> None:
+        if self._session is None:
+            return
+        views = self.session.steps()
+        self.rail.show_project(self.session.project.name)
+        self.rail.show_steps([(view.name, "closed" if view.closed else view.state, view.line) for view in views])
+        here = next((view for view in views if view.name == self._page.step), None)
+        if here is not None and isinstance(self._page, ClosedPage) and not here.closed:
+            self.go(here.name)
+        elif here is not None:
+            self._page.show_stale(here.stale)
+            self._page.project_changed()
+        if any(run.outcome is None for run in self.session.runs):
+            self._watch.start()
+        else:
+            self._watch.stop()
+
+    def _refreshed(self, _: None) -> None:
+        self._refreshing = None
+
+    def _refresh_failed(self, problem: Problem) -> None:
+        self._refreshing = None
+        self._page.show_problem(problem)
+
+    def _built(self, step: str) -> Page:
+        if step not in self._pages:
+            self._pages[step] = page_factory.build(step, self)
+        return self._pages[step]
+
+    def _closed(self, views: "dict[str, StepView]", step: str) -> Page:
+        words = {each.name: each for each in road()}
+        names = list(words)
+        way = next(name for name in reversed(names[: names.index(step)]) if not views[name].closed)
+        title, question = words[step].title, words[step].question
+        return ClosedPage(self, step, title, question, views[step].closed, (way, words[way].title))
+
+    def _show(self, page: Page) -> None:
+        before = self._page
+        if before is not page or not self.shelf.count():
+            before.left()
+            before.actions_changed.disconnect(self._show_actions) if self.shelf.count() else None
+            page.actions_changed.connect(self._show_actions)
+        self._page = page
+        self.shelf.show_page(page)
+        if isinstance(before, ClosedPage) and before is not page:
+            self.shelf.take(before)
+        page.entered()
+        self._show_actions()
+
+    def _show_actions(self) -> None:
+        self.bar.show_actions(self._page, can_go_back=self._page is not self._home)
+
+    def _add_shortcuts(self) -> None:
+        for number, step in enumerate(road(), start=1):
+            self._shortcut(QKeySequence(f"Ctrl+{number}"), lambda name=step.name: self.go(name))
+        self._shortcut(QKeySequence("Alt+Left"), self.go_back)
+        self._shortcut(QKeySequence("Ctrl+Return"), self.bar.press)
+        self._shortcut(QKeySequence("Ctrl+Enter"), self.bar.press)
+
+    def _shortcut(self, keys: QKeySequence, call: Callable[[], object]) -> None:
+        QShortcut(keys, self).activated.connect(lambda: call())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        screens = {Qt.Key.Key_PageDown: 0.9, Qt.Key.Key_PageUp: -0.9, Qt.Key.Key_Home: -1e6, Qt.Key.Key_End: 1e6}
+        if event.key() in screens:
+            self.shelf.turn(screens[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.ApplicationFontChange:
+            theme.current().dress()
+        super().changeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = event.mimeData().urls()[0].toLocalFile()
+        event.acceptProposedAction()
+        if not self._page.dropped(path) and self._session is not None:
+            self.go("data")
+            self._page.dropped(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        memory.remember_size(self.width(), self.height())
+        self.close_project()
+        self._page.left()
+        self.work.close()
+        super().closeEvent(event)
+
+
+def _next_step(session: "Session") -> str:
+    """The step to go on with: the first that is open and not done, else the last that is open."""
+    open_steps = [view for view in session.steps() if not view.closed]
+    return next((view.name for view in open_steps if view.state != "done"), open_steps[-1].name)

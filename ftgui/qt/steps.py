@@ -1,0 +1,25 @@
+"""The six steps as the window names them: light enough to be shown before anything else is loaded."""
+
+import msgspec
+
+from ftgui.base.texts import tr
+
+
+class StepWords(msgspec.Struct, frozen=True, kw_only=True):
+    """A step's word and the question it answers."""
+
+    name: str
+    title: str
+    question: str
+
+
+def road() -> tuple[StepWords, ...]:
+    """All six, in order."""
+    return (
+        StepWords(name="decide", title=tr("Decide"), question=tr("Should I fine-tune at all?")),
+        StepWords(name="data", title=tr("Data"), question=tr("What should it learn from?")),
+        StepWords(name="plan", title=tr("Plan"), question=tr("Which model, and where?")),
+        StepWords(name="run", title=tr("Run"), question=tr("Is it learning?")),
+        StepWords(name="compare", title=tr("Compare"), question=tr("Is it better?")),
+        StepWords(name="ship", title=tr("Ship"), question=tr("How do I use it?")),
+    )

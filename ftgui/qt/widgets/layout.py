@@ -1,0 +1,88 @@
+"""Columns, rows and cards with the window's spaces, so that nothing lines up by accident."""
+
+from typing import Literal
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+from ftgui.qt.theme import LARGE, MEDIUM, SMALL
+from ftgui.qt.widgets.text import Role, label
+
+Tone = Literal["card", "accent", "good", "caution", "bad", "well"]
+
+
+def column(*items: QWidget | QLayout | None, space: int = SMALL) -> QVBoxLayout:
+    """A vertical layout without margins; None is a stretch."""
+    made = QVBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(space)
+    _fill(made, items)
+    return made
+
+
+def row(*items: QWidget | QLayout | None, space: int = SMALL) -> QHBoxLayout:
+    """A horizontal layout without margins; None is a stretch."""
+    made = QHBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(space)
+    _fill(made, items)
+    return made
+
+
+def _fill(layout: QVBoxLayout | QHBoxLayout, items: tuple[QWidget | QLayout | None, ...]) -> None:
+    for item in items:
+        if item is None:
+            layout.addStretch(1)
+        elif isinstance(item, QWidget):
+            layout.addWidget(item)
+        else:
+            layout.addLayout(item)
+
+
+def group(layout: QLayout) -> QWidget:
+    """A bare widget around a layout, to show and hide it as one."""
+    made = QWidget()
+    layout.setContentsMargins(0, 0, 0, 0)
+    made.setLayout(layout)
+    return made
+
+
+class Card(QFrame):
+    """A rounded panel. `box` is its vertical layout; `tone` says what it is about."""
+
+    def __init__(self, *items: QWidget | QLayout, tone: Tone = "card", title: str = "", space: int = SMALL) -> None:
+        super().__init__()
+        self.setProperty("role", tone)
+        self.box = column(space=space)
+        self.box.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
+        self.setLayout(self.box)
+        if title:
+            self.box.addWidget(heading(title))
+        _fill(self.box, items)
+
+
+def heading(text: str) -> QWidget:
+    """A card's or section's heading."""
+    return label(text, "heading")
+
+
+def quiet(text: str, role: Role = "quiet") -> QWidget:
+    """Secondary text."""
+    return label(text, role)
+
+
+def line() -> QFrame:
+    """A thin line between parts of a card."""
+    made = QFrame()
+    made.setProperty("role", "line")
+    made.setFixedHeight(1)
+    return made
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            clear(inner)

@@ -1,0 +1,120 @@
+"""Problems, in the one place and the one form in which the window shows them."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ftgui.base.problems import Problem, Severity
+from ftgui.base.texts import tr
+from ftgui.qt.icons import IconLabel
+from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
+from ftgui.qt.widgets.buttons import button, copy_button
+from ftgui.qt.widgets.fold import Fold
+from ftgui.qt.widgets.layout import clear, column, row
+from ftgui.qt.widgets.text import label
+
+REMEDIES: dict[str, Callable[[], str]] = {
+    "choose_file": lambda: tr("Choose another file"),
+    "choose_model": lambda: tr("Choose another model"),
+    "open_folder": lambda: tr("Open another folder"),
+    "install_engine": lambda: tr("Install training tools"),
+    "repair_engine": lambda: tr("Repair training tools"),
+    "resume": lambda: tr("Resume"),
+    "retry": lambda: tr("Try again"),
+    "go": lambda: tr("Go there"),
+}
+"""What the button for a remedy says, by the remedy's word before the colon."""
+
+
+def remedy_text(remedy: str | None) -> str:
+    """The words on a remedy's button; nothing for one the window cannot offer."""
+    words = REMEDIES.get((remedy or "").partition(":")[0])
+    return words() if words else ""
+
+
+class ProblemCard(QFrame):
+    """One problem: what happened, what to do, a button where one can help, the detail to copy."""
+
+    remedy = Signal(object)
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__()
+        error = problem.severity is Severity.ERROR
+        tone = "bad" if error else "caution"
+        self.setProperty("role", tone)
+        kind = tr("Problem: {message}", message=problem.message)
+        self.setAccessibleName(kind if error else tr("Note: {message}", message=problem.message))
+        inner = QHBoxLayout(self)
+        inner.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
+        inner.setSpacing(SMALL + TIGHT)
+        mark = IconLabel("warning-circle-fill" if error else "warning-fill", tone, 1.2)
+        inner.addLayout(column(mark, None))
+        inner.addLayout(self._words(problem), 1)
+
+    def _words(self, problem: Problem) -> QVBoxLayout:
+        words = column(label(problem.message, "heading", selectable=True), space=TIGHT)
+        if place := place_of(problem):
+            words.addWidget(label(place, "small"))
+        if problem.action:
+            words.addWidget(label(problem.action, selectable=True))
+        if text := remedy_text(problem.remedy):
+            words.addSpacing(TIGHT)
+            words.addLayout(row(button(text, lambda: self.remedy.emit(problem)), None))
+        if problem.detail:
+            words.addWidget(_detail(problem))
+        return words
+
+
+class Problems(QWidget):
+    """The place for problems: empty and without height until there are some."""
+
+    remedy = Signal(object)
+    appeared = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._box = column(space=SMALL)
+        self.setLayout(self._box)
+        self.shown: tuple[Problem, ...] = ()
+        self.hide()
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show exactly these, errors first; nothing moves when they are the ones already shown."""
+        wanted = tuple(sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR))
+        if wanted == self.shown:
+            return
+        self.shown = wanted
+        clear(self._box)
+        for problem in wanted:
+            card = ProblemCard(problem)
+            card.remedy.connect(self.remedy)
+            self._box.addWidget(card)
+        self.setVisible(bool(wanted))
+        if wanted:
+            self.appeared.emit()
+            _announce(self, wanted[0].message)
+
+
+def _announce(widget: QWidget, message: str) -> None:
+    """Have a screen reader say it, wherever the focus is."""
+    event = QAccessibleAnnouncementEvent(widget, message)
+    event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+    QAccessible.updateAccessibility(event)
+
+
+def place_of(problem: Problem) -> str:
+    """Where it is, in words: the row and the column; empty when it has no such place."""
+    if problem.row is not None and problem.column is not None:
+        return tr("Row {row}, column “{column}”", row=problem.row, column=problem.column)
+    if problem.row is not None:
+        return tr("Row {row}", row=problem.row)
+    return tr("Column “{column}”", column=problem.column) if problem.column is not None else ""
+
+
+def _detail(problem: Problem) -> Fold:
+    text = f"{problem.code}\n{problem.detail}".strip()
+    words = label(text, "small", selectable=True)
+    copy = copy_button(lambda: text, tr("Copy the detail"))
+    return Fold(tr("Detail"), words, row(copy, None))

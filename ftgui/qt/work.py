@@ -1,0 +1,183 @@
+"""What takes longer than a blink runs on worker threads; results come back to Qt's thread by a timer.
+
+Nothing on Qt's thread waits. A job's reports are merged: the window gets at most the newest a tick.
+"""
+
+import queue
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Generic, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, QTimer
+
+from ftgui.base.problems import Problem, ProblemError
+from ftgui.base.texts import tr
+
+T = TypeVar("T")
+
+TICK_MS = 30
+BUDGET_SECONDS = 0.015
+"""How long one tick may deliver before it lets the window draw."""
+
+
+class Cancelled(Exception):
+    """A job noticed that nobody waits for it any more."""
+
+
+class Job(Generic[T]):
+    """One piece of work. What runs it gets it as argument, to report and to look whether to stop."""
+
+    def __init__(self) -> None:
+        self._cancelled = threading.Event()
+        self._newest: list[object] = []
+
+    def cancel(self) -> None:
+        """Ask the work to end; neither its result nor a problem will be delivered."""
+        self._cancelled.set()
+
+    def stopping(self) -> bool:
+        """Whether somebody cancelled; long work looks often."""
+        return self._cancelled.is_set()
+
+    def report(self, value: object) -> None:
+        """Tell how far the work is; any thread, any rate."""
+        self._newest = [value]
+
+    def take_report(self) -> list[object]:
+        """The newest report since the last call: none or one."""
+        newest, self._newest = self._newest, []
+        return newest
+
+
+class Work(QObject):
+    """Runs jobs for widgets. A widget that is gone when its job ends is left in peace."""
+
+    def __init__(self, parent: QObject | None = None, *, threads: int = 3) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="ftgui-work")
+        self._done: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._live: dict[Job[Any], tuple[QObject, Callable[[Any], None] | None]] = {}
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._drain)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any job runs or waits."""
+        return bool(self._live) or not self._done.empty()
+
+    def run(
+        self,
+        owner: QObject,
+        task: Callable[[Job[T]], T],
+        done: Callable[[T], None],
+        failed: Callable[[Problem], None],
+        reported: Callable[[Any], None] | None = None,
+    ) -> Job[T]:
+        """Run `task` on a worker thread; `done`, `failed` and `reported` are called on Qt's thread.
+
+        Any exception becomes a problem. None of them is called once `owner` is deleted.
+        """
+        job: Job[T] = Job()
+        self._live[job] = (owner, reported)
+        self._pool.submit(self._perform, job, owner, task, done, failed)
+        self._timer.start()
+        return job
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Have `call` made on Qt's thread; from a running job's thread, or from Qt's."""
+        self._done.put(call)
+        if threading.current_thread() is threading.main_thread():
+            self._timer.start()
+
+    def close(self) -> None:
+        """Cancel everything and wait for the threads to end."""
+        for job in self._live:
+            job.cancel()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._live.clear()
+        self._timer.stop()
+
+    def _perform(
+        self,
+        job: Job[T],
+        owner: QObject,
+        task: Callable[[Job[T]], T],
+        done: Callable[[T], None],
+        failed: Callable[[Problem], None],
+    ) -> None:
+        deliver: Callable[[], None] | None = None
+        try:
+            result = task(job)
+            deliver = lambda: done(result)  # noqa: E731
+        except Cancelled:
+            job.cancel()
+        except ProblemError as error:
+            problem = error.problem
+            deliver = lambda: failed(problem)  # noqa: E731
+        except Exception:  # noqa: BLE001  # whatever fault of ours this is, the user hears of it
+            fault = fault_problem(traceback.format_exc())
+            deliver = lambda: failed(fault)  # noqa: E731
+        self._done.put(lambda: self._finish(job, owner, deliver))
+
+    def _finish(self, job: Job[Any], owner: QObject, deliver: Callable[[], None] | None) -> None:
+        self._live.pop(job, None)
+        if deliver is not None and not job.stopping() and shiboken6.isValid(owner):
+            deliver()
+
+    def _drain(self) -> None:
+        end = time.monotonic() + BUDGET_SECONDS
+        for job, (owner, reported) in list(self._live.items()):
+            for value in job.take_report():
+                if reported is not None and not job.stopping() and shiboken6.isValid(owner):
+                    reported(value)
+        while time.monotonic() < end:
+            try:
+                call = self._done.get_nowait()
+            except queue.Empty:
+                break
+            call()
+        if not self.busy:
+            self._timer.stop()
+
+
+def fault_problem(detail: str) -> Problem:
+    """A mistake of ours, told so."""
+    return Problem(
+        code="fault.window",
+        message=tr("The app made a mistake."),
+        action=tr("Try again. If it happens again, send us the detail below."),
+        detail=detail,
+    )
+
+
+class StallMeter(QObject):
+    """Measures how long Qt's thread was kept from its events, in milliseconds. For tests and benchmarks."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.longest = 0.0
+        self._last = time.perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setInterval(1)
+        self._timer.timeout.connect(self._tick)
+
+    def start(self) -> None:
+        """Begin anew."""
+        self.longest, self._last = 0.0, time.perf_counter()
+        self._timer.start()
+
+    def stop(self) -> float:
+        """End, and return the longest stall in milliseconds."""
+        self._tick()
+        self._timer.stop()
+        return self.longest
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.longest = max(self.longest, (now - self._last) * 1000)
+        self._last = now
