@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ftgui.qt import theme
 
@@ -56,7 +56,7 @@ class _Engine(QIconEngine):
         pixmap = QPixmap(size)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        self.paint(painter, QRect(QRect(0, 0, size.width(), size.height())), mode, state)
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
         painter.end()
         return pixmap
 
@@ -93,13 +93,9 @@ def _names() -> dict[str, str]:
 
 
 @functools.cache
-def _family_of(app: int) -> str:
+def _family() -> str:
     number = QFontDatabase.addApplicationFont(str(_folder() / _FONT))
     return QFontDatabase.applicationFontFamilies(number)[0]
-
-
-def _family() -> str:
-    return _family_of(id(QApplication.instance()))
 
 
 def _folder() -> Path:

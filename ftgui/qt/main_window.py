@@ -1,5 +1,6 @@
 """The window: rail, page, bar. It opens projects and shows pages; what pages do is theirs."""
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -197,7 +198,7 @@ class MainWindow(QWidget):
 
     def _add_shortcuts(self) -> None:
         for number, step in enumerate(road(), start=1):
-            self._shortcut(QKeySequence(f"Ctrl+{number}"), lambda name=step.name: self.go(name))
+            self._shortcut(QKeySequence(f"Ctrl+{number}"), functools.partial(self.go, step.name))
         self._shortcut(QKeySequence("Alt+Left"), self.go_back)
         self._shortcut(QKeySequence("Ctrl+Return"), self.bar.press)
         self._shortcut(QKeySequence("Ctrl+Enter"), self.bar.press)

@@ -60,7 +60,7 @@ class StepButton(CardButton):
         self._line.setText(line)
         self.setAccessibleDescription(f"{state_words(state)}. {line}")
 
-    def show_open(self, is_open: bool) -> None:
+    def show_open(self, *, is_open: bool) -> None:
         """Whether a project is there at all; without one the steps only tell the way."""
         self.setEnabled(is_open)
         give_role(self._title, "heading" if is_open else "quiet")
@@ -120,13 +120,13 @@ class Rail(QWidget):
         self._choose(None)
         for step in road():
             self._buttons[step.name].show_state("todo", step.question)
-            self._buttons[step.name].show_open(False)
+            self._buttons[step.name].show_open(is_open=False)
 
     def show_project(self, name: str) -> None:
         """Head the rail with the project's name and open the steps."""
         self._project.setText(name)
         for each in self._buttons.values():
-            each.show_open(True)
+            each.show_open(is_open=True)
 
     def show_steps(self, steps: Sequence[tuple[str, str, str]]) -> None:
         """Show each step's (name, state, line)."""
