@@ -20,7 +20,7 @@ def main() -> int:
 
 
 def _open_session(folder: Path) -> "Session":
-    """Load the rooms behind a project only now: the window shows before them."""
+    """Open a project; the rooms behind it are loaded only now, so that the window shows at once."""
     from ftgui import bootstrap
 
     return bootstrap.open_session(folder)

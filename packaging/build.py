@@ -19,7 +19,7 @@ APP = ROOT / "dist" / "ftgui"
 
 def main() -> None:
     """Build, measure, try."""
-    arguments = [
+    arguments: list[str | Path] = [
         "--noconfirm",
         "--clean",
         "--log-level",
@@ -71,7 +71,7 @@ def try_it() -> None:
         assert run("plan", str(project))["backend"] == "trl"
         assert {engine["state"] for engine in run("doctor")["engines"]} == {"absent"}  # type: ignore[attr-defined]
         picture = home / "plan.png"
-        window = [APP / "ftgui", "--project", project, "--step", "plan", "--picture", picture]
+        window: list[str | Path] = [APP / "ftgui", "--project", project, "--step", "plan", "--picture", picture]
         subprocess.run(window, env=env, check=True, timeout=60)
         assert picture.stat().st_size > 10_000
     print("the packaged app makes a sample project and shows its plan page")
