@@ -1,0 +1,86 @@
+"""A mapping at work: every row of the table becomes a row to learn from, or is named in a problem."""
+
+import difflib
+from collections.abc import Callable
+
+from ftgui.base.problems import Problem, ProblemError, Severity, fail
+from ftgui.base.texts import tr
+from ftgui.data.building import PLACE, builder
+from ftgui.data.conversations import KNOWN_KEYS
+from ftgui.data.rows import Row
+from ftgui.data.shapes import Applied, Mapping
+from ftgui.data.table import Table
+
+_TEXT_PARTS = ("instruction", "question", "answer", "system")
+
+
+def apply(table: Table, mapping: Mapping, tick: Callable[[int], None] | None = None) -> Applied:
+    """Make rows of the table's records, calling `tick` with the number done now and then.
+
+    Raises ProblemError (`data.no_column`, `data.no_mapping`) when the mapping does not fit the table.
+    """
+    _refuse_misfit(table, mapping)
+    build = builder(mapping, table.columns)
+    rows: list[tuple[int, Row]] = []
+    problems: list[Problem] = []
+    for done, record in enumerate(table.records):
+        if tick is not None and done % 1000 == 0:
+            tick(done)
+        try:
+            rows.append((record.row, build(record)))
+        except ProblemError as error:
+            problems.append(error.problem)
+    return Applied(mapping=mapping, rows=rows, problems=problems + _unused_keys(table, mapping))
+
+
+def _refuse_misfit(table: Table, mapping: Mapping) -> None:
+    if not (mapping.messages or mapping.answer):
+        raise fail(
+            "data.no_mapping",
+            tr("It is not clear which column of “{name}” holds the answers.", name=table.file.name),
+            tr("Choose the columns for question and answer."),
+            detail=", ".join(table.columns),
+            remedy="choose_columns",
+        )
+    for part, value in mapping.parts():
+        places = PLACE.findall(value) if part in _TEXT_PARTS else []
+        for name in (places or [value]) if value not in table.columns else ():
+            if name not in table.columns:
+                raise _no_column(table, name)
+
+
+def _no_column(table: Table, name: str) -> ProblemError:
+    near = difflib.get_close_matches(name, table.columns, 1, 0.5)
+    return fail(
+        "data.no_column",
+        tr("“{file}” has no column called “{name}”.", file=table.file.name, name=name),
+        tr("Did you mean “{name}”?", name=near[0])
+        if near
+        else tr("Choose one of: {names}.", names=", ".join(table.columns)),
+        column=name,
+        remedy="choose_columns",
+    )
+
+
+def _unused_keys(table: Table, mapping: Mapping) -> list[Problem]:
+    """Name what messages hold beyond what any backend learns from."""
+    if not mapping.messages or mapping.rejected:
+        return []
+    unknown: set[str] = set()
+    for record in table.records:
+        value = record.values.get(mapping.messages)
+        for message in value if isinstance(value, list) else ():
+            if isinstance(message, dict) and not message.keys() <= KNOWN_KEYS:
+                unknown.update(map(str, message.keys() - KNOWN_KEYS))
+    if not unknown:
+        return []
+    return [
+        Problem(
+            code="data.unused_keys",
+            message=tr("Some messages hold more than a role and a content; that is not learned."),
+            action=tr("Nothing to do if these are only notes."),
+            detail=", ".join(sorted(unknown)),
+            column=mapping.messages,
+            severity=Severity.WARNING,
+        )
+    ]

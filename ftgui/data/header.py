@@ -1,0 +1,68 @@
+"""Whether the first row names the columns or is an example already, and what the columns are called."""
+
+from collections.abc import Sequence
+
+from ftgui.base.problems import Problem, Severity
+from ftgui.base.texts import tr
+from ftgui.data.header_words import is_known
+
+_LONG = 48
+
+
+def is_header(first: Sequence[str], following: Sequence[Sequence[str]]) -> bool:
+    """Decide by known column names first, then by how the first row differs from the rest."""
+    cells = [cell.strip() for cell in first]
+    if any(is_known(cell) for cell in cells):
+        return True
+    if any(_is_like_data(cell) for cell in cells) or not any(cells):
+        return False
+    return not any(_repeats_below(cell, place, following) for place, cell in enumerate(cells))
+
+
+def _is_like_data(cell: str) -> bool:
+    return len(cell) > _LONG or cell.endswith(("?", ".", "!", "。", "؟", "？")) or "\n" in cell or _is_number(cell)
+
+
+def _is_number(cell: str) -> bool:
+    return bool(cell) and cell.replace(",", "").replace(".", "").replace("-", "").isdigit()
+
+
+def _repeats_below(cell: str, place: int, following: Sequence[Sequence[str]]) -> bool:
+    return bool(cell) and any(len(row) > place and row[place].strip() == cell for row in following)
+
+
+def name_columns(cells: Sequence[str], width: int, row: int, *, header: bool) -> tuple[list[str], list[Problem]]:
+    """Name `width` columns, each differently; say where two had the same name.
+
+    Columns without a name are called `column 1`, `column 2`, ... as in files without a header.
+    """
+    names: list[str] = []
+    problems = []
+    for place in range(width):
+        cell = " ".join(cells[place].split()) if header and place < len(cells) else ""
+        name = cell or f"column {place + 1}"
+        if name in names:
+            new = _free_name(name, names)
+            if cell:
+                problems.append(_twice(name, new, row))
+            name = new
+        names.append(name)
+    return names, problems
+
+
+def _free_name(name: str, taken: Sequence[str]) -> str:
+    number = 2
+    while f"{name} ({number})" in taken:
+        number += 1
+    return f"{name} ({number})"
+
+
+def _twice(name: str, new: str, row: int) -> Problem:
+    return Problem(
+        code="data.same_column_name",
+        message=tr("Two columns are called “{name}”; the later one is called “{new}” here.", name=name, new=new),
+        action=tr("Check that the right one is used."),
+        row=row,
+        column=name,
+        severity=Severity.WARNING,
+    )
