@@ -53,7 +53,7 @@ def write_recipes(path: Path) -> None:
     sheet = book.active
     assert sheet is not None
     sheet.title = "Recipes"
-    sheet.append(["Recipe", "Ingredients", "JSON"])
+    sheet.append(["Recipe", "Ingredients text", "JSON"])
     for row in recipe_rows():
         sheet.append(row)
     for cell in sheet[1]:

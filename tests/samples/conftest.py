@@ -22,7 +22,7 @@ def replies() -> list[tuple[str, str]]:
 def recipes() -> list[tuple[str, str, list[dict[str, Any]]]]:
     sheet = CalamineWorkbook.from_path(sample("recipes").file).get_sheet_by_index(0)
     rows = [[str(cell) for cell in row] for row in sheet.to_python()]
-    assert rows[0] == ["Recipe", "Ingredients", "JSON"]
+    assert rows[0] == ["Recipe", "Ingredients text", "JSON"]
     return [(title, text, json.loads(answer)) for title, text, answer in rows[1:]]
 
 

@@ -88,9 +88,7 @@ def _fill_library(database: sqlite3.Connection, dice: random.Random) -> None:
     for _ in range(400):
         lent = _day(dice)
         back = f"date('{lent}', '+{dice.randint(1, 60)} days')" if dice.random() < 0.8 else "NULL"
-        database.execute(
-            f"INSERT INTO loan VALUES ({dice.randrange(30)}, {dice.randrange(8)}, '{lent}', {back})"
-        )
+        database.execute(f"INSERT INTO loan VALUES ({dice.randrange(30)}, {dice.randrange(8)}, '{lent}', {back})")
 
 
 def _fill_bakery(database: sqlite3.Connection, dice: random.Random) -> None:
