@@ -1,0 +1,183 @@
+"""The plan as AutoTrain's own configuration file, for `autotrain --config FILE`.
+
+The keys and their traps are those of autotrain-advanced 0.8.36 (autotrain/parser.py and
+autotrain/trainers/clm/params.py). Its defaults that would surprise are all overruled: 4-bit
+quantisation, no adapter, no chat template, logging once in a while.
+"""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from ftgui.plan import exported
+from ftgui.plan.plan import TrainPlan
+
+_MIXED_PRECISION = {"bf16": "bf16", "fp16": "fp16"}
+_CHARACTERS_PER_TOKEN = 8
+
+
+class _Line(NamedTuple):
+    """One key of the file, and why it is so."""
+
+    key: str
+    value: object
+    why: str = ""
+
+
+def project_name(name: str) -> str:
+    """Make of any name the folder AutoTrain accepts: letters, digits, hyphens, at most 50, not `data`."""
+    words = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[:42].strip("-")
+    return f"{words or 'tuned'}-model"
+
+
+def config(
+    plan: TrainPlan, *, data_path: str, base_model: str, project_name: str, block_size: int | None = None
+) -> dict[str, object]:
+    """Return the configuration as `AutoTrainConfigParser` reads it.
+
+    `data_path` is the folder of `train.jsonl`; `block_size` (tokens) replaces the plan's longest row.
+    """
+    top = {line.key: line.value for line in _top(base_model, project_name)}
+    data: dict[str, object] = {line.key: line.value for line in _data(data_path)}
+    data["column_mapping"] = {"text_column": "messages"}
+    return {**top, "data": data, "params": {line.key: line.value for line in _params(plan, block_size)}}
+
+
+def render(
+    plan: TrainPlan, *, data_path: str, base_model: str, project_name: str, block_size: int | None = None
+) -> str:
+    """Return the text of the file: what `config` holds, with a comment where one helps."""
+    lines = [
+        "# Made by ftgui for AutoTrain 0.8.36. In the folder of this file:",
+        "#     ALLOW_REMOTE_CODE=false autotrain --config autotrain.yaml",
+        f"# The trained model is written to the folder {project_name} beside it.",
+        *(_text(line) for line in _top(base_model, project_name)),
+        "data:",
+        *(_text(line, 2) for line in _data(data_path)),
+        "  column_mapping:",
+        _text(_Line("text_column", "messages"), 4),
+        "params:",
+        *(_text(line, 2) for line in _params(plan, block_size)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _top(base_model: str, project_name: str) -> list[_Line]:
+    return [
+        _Line("task", "llm-sft"),
+        _Line("backend", "local", "this computer"),
+        _Line("base_model", base_model),
+        _Line("project_name", project_name),
+        _Line("log", "none"),
+    ]
+
+
+def _data(data_path: str) -> list[_Line]:
+    return [
+        _Line("path", data_path),
+        _Line("train_split", "train", "train.jsonl"),
+        _Line("valid_split", None, "this AutoTrain drops validation rows that lie on this computer"),
+        _Line("chat_template", "tokenizer", "the model's own"),
+    ]
+
+
+def _params(plan: TrainPlan, block_size: int | None) -> list[_Line]:
+    values = plan.settings
+    block = block_size or values["max_length"]
+    lora = values["adapter"] == "lora"
+    lines = [
+        _Line("block_size", block, "rows are joined and cut into pieces of this many tokens"),
+        _Line("model_max_length", max(2048, int(block)), "what the tokenizer is told, not what is cut"),
+        _Line("padding", "right"),
+        _Line("epochs", values["epochs"]),
+        _Line("batch_size", values["batch_size"]),
+        _Line("gradient_accumulation", values["gradient_accumulation"]),
+        _Line("lr", values["learning_rate"]),
+        _Line("warmup_ratio", values["warmup"]),
+        _Line("scheduler", values["scheduler"]),
+        _Line("optimizer", values["optimizer"]),
+        _Line("weight_decay", values["weight_decay"]),
+        _Line("max_grad_norm", values["max_grad_norm"]),
+        _Line("seed", values["seed"], "accepted, but this AutoTrain always uses 42"),
+        _Line("mixed_precision", _MIXED_PRECISION.get(str(values["precision"])), "null: 32 bit"),
+        _Line("quantization", None, "int4 unless told otherwise, which needs a graphics card"),
+        _Line("disable_gradient_checkpointing", values["gradient_checkpointing"] != "on"),
+        _Line("logging_steps", 1 if plan.rows <= 1000 else 10),
+        _Line("peft", lora, "train a small add-on (LoRA)" if lora else "train the whole model"),
+    ]
+    if lora:
+        lines += [
+            _Line("lora_r", values["lora_rank"]),
+            _Line("lora_alpha", values["lora_alpha"]),
+            _Line("lora_dropout", values["lora_dropout"]),
+            _Line("target_modules", "all-linear"),
+            _Line("merge_adapter", value=False),
+        ]
+    return lines
+
+
+def _text(line: _Line, indent: int = 0) -> str:
+    value = yaml.safe_dump(line.value, allow_unicode=True, width=10_000).removesuffix("...\n").strip()
+    return " " * indent + f"{line.key}: {value}" + (f"  # {line.why}" if line.why else "")
+
+
+_README = """\
+Train this with AutoTrain on any computer
+=========================================
+
+1. Install AutoTrain 0.8.36 with Python 3.10, 3.11 or 3.12:
+
+       pip install autotrain-advanced==0.8.36
+
+2. In this folder:
+
+       ALLOW_REMOTE_CODE=false OMP_NUM_THREADS=4 autotrain --config autotrain.yaml
+
+   OMP_NUM_THREADS is the number of processor cores to use; without it AutoTrain uses one.
+   It worked if the log says "Finished training", no line starts with ERROR, and the folder
+   {project}
+   holds {files}. (Its exit code is 0 even when the training failed.)
+
+autotrain.yaml         the settings; base_model is the model to start from:
+                       {model}
+                       On another computer, put its path or its Hugging Face name there.
+data/train.jsonl       {rows} rows to learn from
+data/validation.jsonl  {validation} rows kept aside, to judge the result by; AutoTrain does not read them
+"""
+
+
+def export(plan: TrainPlan, data: Path, out: Path, base_model: str) -> Path:
+    """Write `autotrain.yaml`, `data/*.jsonl` and `README.txt` into `out`, each file wholly or not at all.
+
+    `data` is the folder of the plan's `train.jsonl` and `validation.jsonl`. Returns the path of the
+    configuration. Raises ProblemError (`disk.*`).
+    """
+    rows = exported.read_rows(data)
+    name = project_name(plan.name)
+    block = _block_size(plan, len(rows["train.jsonl"]))
+    text = render(plan, data_path="data", base_model=base_model, project_name=name, block_size=block)
+    files = {f"data/{split}": content for split, content in rows.items()}
+    exported.write(
+        out, {**files, "README.txt": _readme(plan, name, base_model).encode(), "autotrain.yaml": text.encode()}
+    )
+    return out / "autotrain.yaml"
+
+
+def _readme(plan: TrainPlan, name: str, base_model: str) -> str:
+    return _README.format(
+        project=name,
+        files="adapter_model.safetensors" if plan.settings["adapter"] == "lora" else "model.safetensors",
+        model=base_model,
+        rows=plan.rows,
+        validation=plan.validation_rows,
+    )
+
+
+def _block_size(plan: TrainPlan, characters: int) -> int:
+    """Halve the block until the rows surely fill four: AutoTrain fails if they do not fill one."""
+    block = int(plan.settings["max_length"])
+    while block > 32 and block * 4 > characters / _CHARACTERS_PER_TOKEN:
+        block //= 2
+    return block
