@@ -187,13 +187,9 @@ def _by_content(facts: Facts) -> Guess | None:
 
 
 def _find(facts: Facts, wanted: Meaning, *taken: str | None) -> tuple[str | None, float]:
-    """The column whose name says it holds `wanted`, whole names first; and how sure the name is."""
-    best, best_sure = None, 0.0
-    for name, column in facts.items():
-        found, sure = meaning(name)
-        if found == wanted and sure > best_sure and name not in taken and column.filled > 0:
-            best, best_sure = name, sure
-    return best, best_sure
+    """The column whose name says it holds `wanted`, and how sure the name is: whole names first, then filled ones."""
+    found = [(name, sure) for name in facts for kind, sure in [meaning(name)] if kind == wanted and name not in taken]
+    return max(found, key=lambda pair: (pair[1], facts[pair[0]].filled > 0), default=(None, 0.0))
 
 
 def _is_ignored(name: str) -> bool:
