@@ -2,6 +2,7 @@
 
 import pytest
 
+from ftgui.data.checking import check
 from ftgui.data.mapping import apply, guess
 from ftgui.data.reading import read
 from ftgui.project.samples import sample
@@ -17,7 +18,7 @@ ROLES = {
 def test_the_guess_is_right_and_every_row_is_understood(name: str) -> None:
     table = read(sample(name).file)
     applied = apply(table, guess(table).mapping)
-    assert applied.problems == []
+    assert applied.problems + check(applied) == []
     assert len(applied.rows) == sample(name).rows
     assert all([message.role for message in row.messages] == ROLES[name] for _, row in applied.rows)
 
