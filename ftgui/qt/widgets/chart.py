@@ -1,0 +1,132 @@
+"""The loss chart with its legend, which reads out whatever is pointed at."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ftgui.base.quantities import count
+from ftgui.base.texts import tr
+from ftgui.compare.words import loss_text
+from ftgui.qt import theme
+from ftgui.qt.theme import LARGE, MEDIUM, SMALL
+from ftgui.qt.widgets.buttons import button
+from ftgui.qt.widgets.layout import column, row
+from ftgui.qt.widgets.plot import Plot
+from ftgui.qt.widgets.text import label
+
+Curve = Iterable[tuple[int, float]]
+
+
+class LossChart(QWidget):
+    """Training and validation loss; `plot` draws them, the line above tells the values in words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plot = Plot()
+        self.plot.setAccessibleName(tr("Loss chart"))
+        self.plot.setToolTip(tr("Drag across the chart to look closer; double-click to see all again."))
+        self._training = label("", wrap=False)
+        self._validation = label("", wrap=False)
+        self._whole = button(tr("Show whole run"), self.plot.show_all, kind="plain")
+        self._keep_room()
+        self._whole.setVisible(False)
+        self._training_mark, self._validation_mark = _Mark("accent", dot=False), _Mark("text", dot=True)
+        legend = row(
+            row(self._training_mark, self._training),
+            row(self._validation_mark, self._validation),
+            None,
+            self._whole,
+            space=LARGE,
+        )
+        self.setLayout(column(legend, self.plot, space=SMALL))
+        self.plot.looked.connect(self._read_out)
+        self.plot.zoomed.connect(self._whole.setVisible)
+        self._read_out(None)
+
+    def add(self, training: Curve, validation: Curve, total_steps: int | None) -> None:
+        """Let the curves grow; a step that was already there is replaced from there on."""
+        self.plot.training.extend(training)
+        self.plot.validation.extend(validation)
+        self.plot.total_steps = total_steps
+        self._read_out(None)
+        self.plot.update()
+
+    def describe(self) -> str:
+        """The chart in words, for those who do not see it."""
+        training, validation = self.plot.training, self.plot.validation
+        first, last = training.first(), training.last()
+        if first is None or last is None:
+            return tr("Nothing measured yet.")
+        words = tr(
+            "Training loss went from {first} at step {start} to {last} at step {end}.",
+            first=loss_text(first[1]),
+            start=count(first[0]),
+            last=loss_text(last[1]),
+            end=count(last[0]),
+        )
+        newest = validation.last()
+        if validation.best is not None and newest is not None:
+            words += " " + tr(
+                "Validation loss is {newest} now; its best was {best} at step {step}.",
+                newest=loss_text(newest[1]),
+                best=loss_text(validation.best[1]),
+                step=count(validation.best[0]),
+            )
+        return words
+
+    def _read_out(self, step: float | None) -> None:
+        training, validation = self.plot.training, self.plot.validation
+        point, checked = (training.last(), validation.last()) if step is None else self._at(step)
+        self._training.setText(
+            tr("Training {loss} at step {step}", loss=loss_text(point[1]), step=count(point[0]))
+            if point
+            else tr("Training")
+        )
+        self._validation.setText(
+            tr("Validation {loss} at step {step}", loss=loss_text(checked[1]), step=count(checked[0]))
+            if checked
+            else tr("Validation")
+        )
+        said = self.describe() if step is None else f"{self._training.text()}. {self._validation.text()}."
+        if said != self.plot.accessibleDescription():
+            self.plot.setAccessibleDescription(said)
+
+    def _at(self, step: float) -> tuple[tuple[int, float] | None, tuple[int, float] | None]:
+        return self.plot.training.near(step), self.plot.validation.near(step)
+
+    def _keep_room(self) -> None:
+        policy = self._whole.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._whole.setSizePolicy(policy)
+
+
+class _Mark(QWidget):
+    """A short piece of the line it stands for."""
+
+    def __init__(self, role: str, *, dot: bool) -> None:
+        super().__init__()
+        self._role, self._dot = role, dot
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(MEDIUM + SMALL, theme.em())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour, middle = theme.colour(self._role), self.height() // 2 + 0.5
+        painter.setPen(QPen(colour, 2.0 if self._dot else 1.5))
+        painter.drawLine(QPointF(0, middle), QPointF(self.width(), middle))
+        if self._dot:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawEllipse(QPointF(self.width() / 2, middle), 3.5, 3.5)
+        painter.end()
+
+
+def _told(name: str, point: tuple[int, float] | None) -> str:
+    if point is None:
+        return name
+    return tr("{name} {loss} at step {step}", name=name, loss=loss_text(point[1]), step=count(point[0]))

@@ -1,0 +1,123 @@
+"""A growing curve of any length that can be drawn in the time its pixels take.
+
+Beside the points it keeps, for groups of 4, 16, 64, ... points, their lowest and highest value, so a
+million points cost as much to draw as a thousand and no peak is lost.
+"""
+
+import math
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from itertools import pairwise
+
+_GROUP = 4
+
+Points = list[tuple[float, float]]
+
+
+class Series:
+    """Points (step, value) with rising steps."""
+
+    def __init__(self) -> None:
+        self.steps = array("q")
+        self.values = array("d")
+        self._levels: list[tuple[array[float], array[float]]] = []
+        self.best: tuple[int, float] | None = None
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def extend(self, points: Iterable[tuple[int, float]]) -> None:
+        """Add points. One that goes back (a resumed run) replaces what came from its step on.
+
+        Values that are no number cannot be drawn and are left out.
+        """
+        steps, values = self.steps, self.values
+        last = steps[-1] if steps else -1
+        for step, value in points:
+            if not math.isfinite(value):
+                continue
+            if step <= last:
+                self._cut(bisect_left(steps, step))
+            steps.append(step)
+            values.append(value)
+            last = step
+            if self.best is None or value < self.best[1]:
+                self.best = (step, value)
+        self._group()
+
+    def outline(self, left: float, right: float, room: int) -> Points:
+        """What to draw between two steps: at most about `4 * room` points, one beyond each side."""
+        first = max(0, bisect_left(self.steps, left) - 1)
+        last = min(len(self.steps), bisect_right(self.steps, right) + 1)
+        size, lows, highs = 1, self.values, self.values
+        for level_lows, level_highs in self._levels:
+            if last - first <= size * room * 2:
+                break
+            size, lows, highs = size * _GROUP, level_lows, level_highs
+        if size == 1:
+            return list(zip(self.steps[first:last], self.values[first:last], strict=True))
+        return self._grouped(first, last, size, lows, highs)
+
+    def near(self, step: float) -> tuple[int, float] | None:
+        """The point whose step is nearest."""
+        at = bisect_left(self.steps, step)
+        around = [(self.steps[n], self.values[n]) for n in (at - 1, at) if 0 <= n < len(self.steps)]
+        return min(around, key=lambda point: abs(point[0] - step), default=None)
+
+    def last(self) -> tuple[int, float] | None:
+        """The newest point."""
+        return (self.steps[-1], self.values[-1]) if self.steps else None
+
+    def first(self) -> tuple[int, float] | None:
+        """The oldest point."""
+        return (self.steps[0], self.values[0]) if self.steps else None
+
+    def _grouped(self, first: int, last: int, size: int, lows: "array[float]", highs: "array[float]") -> Points:
+        begin, end = first // size, min(len(lows), -(-last // size))
+        points: Points = []
+        for group in range(begin, end):
+            step = self.steps[group * size]
+            points.append((step, lows[group]))
+            points.append((step, highs[group]))
+        rest = max(first, end * size)
+        points.extend(zip(self.steps[rest:last], self.values[rest:last], strict=True))
+        return points
+
+    def _group(self) -> None:
+        lows, highs, number = self.values, self.values, 0
+        while len(lows) >= _GROUP:
+            if number == len(self._levels):
+                self._levels.append((array("d"), array("d")))
+            upper_lows, upper_highs = self._levels[number]
+            for begin in range(len(upper_lows) * _GROUP, len(lows) - _GROUP + 1, _GROUP):
+                upper_lows.append(min(lows[begin : begin + _GROUP]))
+                upper_highs.append(max(highs[begin : begin + _GROUP]))
+            lows, highs, number = upper_lows, upper_highs, number + 1
+
+    def _cut(self, length: int) -> None:
+        del self.steps[length:], self.values[length:]
+        size = _GROUP
+        for lows, highs in self._levels:
+            del lows[length // size :], highs[length // size :]
+            size *= _GROUP
+        pairs = zip(self.steps, self.values, strict=True)
+        self.best = min(pairs, key=lambda point: point[1], default=None)
+
+
+def ticks(low: float, high: float, most: int) -> list[float]:
+    """At most `most` round numbers between `low` and `high`: multiples of 1, 2 or 5 times a power of ten."""
+    if not high > low or most < 1:
+        return [low]
+    rough = (high - low) / most
+    magnitude = 10.0 ** math.floor(math.log10(rough))
+    distance = next(magnitude * times for times in (1, 2, 5, 10) if magnitude * times >= rough * 0.999)
+    first = math.ceil(low / distance - 1e-9)
+    last = math.floor(high / distance + 1e-9)
+    return [number * distance for number in range(first, last + 1)]
+
+
+def decimals(values: list[float]) -> int:
+    """How many digits after the point tell neighbouring ticks apart."""
+    gaps = [b - a for a, b in pairwise(values)]
+    return max(0, -math.floor(math.log10(min(gaps)) + 1e-9)) if gaps else 2
