@@ -34,10 +34,7 @@ def duration_range(low: float, high: float) -> str:
     first, last = duration(_coarse(low)), duration(_coarse(high))
     if first == last:
         return about_duration(high)
-    number, _, unit = first.partition(" ")
-    if unit and last.partition(" ")[2] == unit:
-        first = number
-    return tr("{low} to {high}", low=first, high=last)
+    return _range(first, last)
 
 
 def size(byte_count: float) -> str:
@@ -49,6 +46,11 @@ def size(byte_count: float) -> str:
         return trn("{count} byte", "{count} bytes", round(amount))
     digits = 1 if amount < 9.95 and unit >= 3 else 0
     return tr("{amount} {unit}", amount=f"{amount:.{digits}f}", unit=_UNITS[unit])
+
+
+def size_range(low: float, high: float) -> str:
+    """`1.8 to 2.6 GB`, `900 MB to 1.2 GB`; one size where both round to the same."""
+    return _range(size(low), size(high))
 
 
 def count(number: int) -> str:
@@ -67,6 +69,15 @@ def about_count(number: float) -> str:
 
 def _short(amount: float) -> str:
     return f"{amount:.0f}" if amount >= 99.5 else f"{amount:.1f}".removesuffix(".0")
+
+
+def _range(first: str, last: str) -> str:
+    if first == last:
+        return last
+    number, _, unit = first.partition(" ")
+    if unit and last.partition(" ")[2] == unit:
+        first = number
+    return tr("{low} to {high}", low=first, high=last)
 
 
 def _coarse(seconds: float) -> float:
