@@ -20,7 +20,7 @@ _LONGEST_NAME = 60
 
 def create(parent: Path, name: str, sample: str | None = None) -> Path:
     """Make a project in a new folder of `parent` that is named after it. Raises ProblemError (`disk.*`)."""
-    return _make(_free_folder(parent, folder_name(name)), name, sample)
+    return _make(free_folder(parent, folder_name(name)), name, sample)
 
 
 def create_at(folder: Path, name: str, sample: str | None = None) -> Path:
@@ -116,7 +116,8 @@ def folder_name(name: str) -> str:
     return kept.strip("-_") or "project"
 
 
-def _free_folder(parent: Path, name: str) -> Path:
+def free_folder(parent: Path, name: str) -> Path:
+    """A folder of `parent` that does not exist yet, called `name` or nearly so."""
     number = 1
     folder = parent / name
     while folder.exists():

@@ -34,7 +34,7 @@ def draw(painter: QPainter, rect: QRectF, character: str, role: str) -> None:
     """Draw an icon's character in the middle of `rect`, as high as it."""
     painter.save()
     font = QFont(_family())
-    font.setPixelSize(max(1, round(rect.height())))
+    font.setPixelSize(max(1, round(min(rect.width(), rect.height()))))
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     painter.setFont(font)
     painter.setPen(theme.colour(role))

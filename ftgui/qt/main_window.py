@@ -66,17 +66,18 @@ class MainWindow(QWidget):
         """The page that is shown."""
         return self._page
 
-    def open_project(self, folder: Path) -> None:
-        """Open a project folder and show the step to go on with."""
+    def open_project(self, folder: Path, *, step: str = "", file: Path | None = None) -> None:
+        """Open a project and show `step`, else the one to go on with; `file` is read on the data page."""
 
         def task(_: object) -> "Session":
             session = self._open_session(folder)
             session.refresh()
+            _warm_up(session)
             memory.remember(session.folder, session.project.name)
             return session
 
         self.close_project()
-        self.work.run(self, task, self._opened, self._home.show_problem)
+        self.work.run(self, task, lambda session: self._opened(session, step, file), self._home.show_problem)
 
     def close_project(self) -> None:
         """Come home and give the project free. Everything is saved, and its runs go on without us."""
@@ -137,12 +138,14 @@ class MainWindow(QWidget):
             self.go_home()
             self._home.choose_folder()
 
-    def _opened(self, session: "Session") -> None:
+    def _opened(self, session: "Session", step: str, file: Path | None) -> None:
         self._session = session
         session.changed.append(lambda: self.work.post(self._changed))
         self.rail.show_project(session.project.name)
         self._changed()
-        self.go(_next_step(session))
+        self.go(step or _next_step(session))
+        if file:
+            self._page.dropped(str(file))
 
     def _changed(self) -> None:
         if self._session is None:
@@ -235,6 +238,12 @@ class MainWindow(QWidget):
         self._page.left()
         self.work.close()
         super().closeEvent(event)
+
+
+def _warm_up(session: "Session") -> None:
+    """Read now, on the worker thread, the words that pages ask for as soon as they are shown."""
+    session.verdict()
+    session.steps()
 
 
 def _next_step(session: "Session") -> str:

@@ -17,6 +17,7 @@ from ftgui.base import paths
 TIGHT, SMALL, MEDIUM, LARGE, SECTION = 4, 8, 16, 24, 32
 """The only spaces between things, in pixels."""
 
+SCROLL_WIDTH = 12
 RAIL_WIDTH = 220
 CONTENT_WIDTH = 920
 CORNER = 8
@@ -130,9 +131,9 @@ class Theme(QObject):
         app.styleHints().colorSchemeChanged.connect(self.dress)
         self.dress()
 
-    def dress(self) -> None:
-        """Apply the theme the system asks for, at the application font's size."""
-        colours = colours_for(self._app.styleHints().colorScheme())
+    def dress(self, scheme: Qt.ColorScheme | None = None) -> None:
+        """Apply the theme for `scheme`, else for what the system asks, at the application font's size."""
+        colours = colours_for(scheme or self._app.styleHints().colorScheme())
         size = self._app.font().pointSizeF()
         if self._dressed == (colours, size):
             return

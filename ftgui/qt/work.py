@@ -145,6 +145,38 @@ class Work(QObject):
             self._timer.stop()
 
 
+class Latest:
+    """Keeps saves in order: one at a time, and of those asked for meanwhile only the newest."""
+
+    def __init__(self, work: Work, owner: QObject, failed: Callable[[Problem], None]) -> None:
+        self._work, self._owner, self._failed = work, owner, failed
+        self._running = False
+        self._next: tuple[Callable[[], None], Callable[[], None] | None] | None = None
+
+    def run(self, save: Callable[[], None], then: Callable[[], None] | None = None) -> None:
+        """Have `save` called on a worker thread, and `then` on Qt's when it is done."""
+        self._next = (save, then)
+        if not self._running:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if self._next is None:
+            self._running = False
+            return
+        (save, then), self._next = self._next, None
+        self._running = True
+        self._work.run(self._owner, lambda _: save(), lambda _: self._done(then), self._refused)
+
+    def _done(self, then: Callable[[], None] | None) -> None:
+        if then is not None:
+            then()
+        self._go_on()
+
+    def _refused(self, problem: Problem) -> None:
+        self._failed(problem)
+        self._go_on()
+
+
 def fault_problem(detail: str) -> Problem:
     """A mistake of ours, told so."""
     return Problem(

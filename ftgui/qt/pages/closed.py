@@ -16,5 +16,5 @@ class ClosedPage(Page):
         self.step = step
         name, word = way
         words = column(label(why, "heading"), label(tr("Then this step opens by itself."), "quiet"))
-        self.box.addWidget(Card(row(column(IconLabel("lock-simple", "quiet", 1.6), None), words, space=MEDIUM)))
+        self.box.addWidget(Card(row(column(IconLabel("lock", "quiet", 1.6), None), words, space=MEDIUM)))
         self.set_primary(Action(text=tr("Go to {step}", step=word), run=lambda: desk.go(name), icon="arrow-right"))

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ftgui.base.texts import tr
 from ftgui.qt.icons import icon
-from ftgui.qt.theme import CONTENT_WIDTH, LARGE, MEDIUM, SMALL
+from ftgui.qt.theme import CONTENT_WIDTH, LARGE, MEDIUM, SCROLL_WIDTH, SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.layout import clear
 from ftgui.qt.widgets.page import Action, Page
@@ -23,7 +23,7 @@ class BottomBar(QWidget):
         self.setObjectName("bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._action: Action | None = None
-        self.back_button = button(tr("&Back"), self.back.emit, kind="plain", icon_name="arrow-left")
+        self.back_button = button(tr("&Back"), self.back.emit, kind="back", icon_name="arrow-left")
         self.back_button.setToolTip(tr("Alt+Left"))
         self.primary = button("", self.press, kind="primary")
         self.primary.setToolTip(tr("Ctrl+Enter"))
@@ -42,7 +42,7 @@ class BottomBar(QWidget):
         content.addLayout(self._others)
         content.addWidget(self.primary)
         whole = QHBoxLayout(self)
-        whole.setContentsMargins(LARGE, SMALL + 4, LARGE, SMALL + 4)
+        whole.setContentsMargins(LARGE + SCROLL_WIDTH, SMALL + TIGHT, LARGE + SCROLL_WIDTH, SMALL + TIGHT)
         whole.addStretch(1)
         whole.addWidget(inner, 1000)
         whole.addStretch(1)

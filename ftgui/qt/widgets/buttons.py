@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy
 from ftgui.base.texts import tr
 from ftgui.qt import theme
 from ftgui.qt.icons import icon
+from ftgui.qt.theme import SMALL, TIGHT
 
-Kind = Literal["primary", "ordinary", "plain", "fold"]
-_ICON_ROLES = {"primary": "on_accent", "ordinary": "text", "plain": "accent", "fold": "quiet"}
+Kind = Literal["primary", "ordinary", "plain", "fold", "back"]
+_ICON_ROLES = {"primary": "on_accent", "ordinary": "text", "plain": "accent", "fold": "quiet", "back": "accent"}
 
 
 def button(
@@ -31,7 +32,7 @@ def button(
     made.setAutoDefault(True)
     if icon_name:
         made.setIcon(icon(icon_name, _ICON_ROLES[kind]))
-        made.setIconSize(QSize(theme.em(1.1), theme.em(1.1)))
+        made.setIconSize(QSize(theme.em(1.1) + SMALL + TIGHT, theme.em(1.1)))  # Qt leaves 4 pixels to the text
     if accessible:
         made.setAccessibleName(accessible)
     if pressed is not None:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy
 
 from ftgui.qt import theme
 from ftgui.qt.icons import IconLabel
 from ftgui.qt.theme import CORNER, MEDIUM, SMALL, TIGHT
 from ftgui.qt.widgets.layout import column
+from ftgui.qt.widgets.mark import Mark
 from ftgui.qt.widgets.text import label
 
 
@@ -23,7 +24,7 @@ class CardButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         if pressed is not None:
             self.clicked.connect(lambda: pressed())
 
@@ -59,6 +60,12 @@ class CardButton(QAbstractButton):
         painter.setBrush(theme.colour(fill))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), CORNER, CORNER)
 
+    def outline(self, painter: QPainter) -> None:
+        """Draw the ring that shows where the keyboard is."""
+        painter.setPen(QPen(theme.colour("accent"), 2.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), CORNER, CORNER)
+
     def _hovered(self) -> bool:
         return self.isEnabled() and (self.underMouse() or self.isDown())
 
@@ -91,8 +98,7 @@ class ChoiceCard(CardButton):
         inner = QHBoxLayout(self)
         inner.setContentsMargins(MEDIUM, MEDIUM - 2, MEDIUM, MEDIUM - 2)
         inner.setSpacing(SMALL + TIGHT)
-        self._ring = _Ring(self)
-        inner.addWidget(self._ring, 0, Qt.AlignmentFlag.AlignTop)
+        inner.addWidget(Mark(self), 0, Qt.AlignmentFlag.AlignTop)
         self.extra = column(label(title, "heading"), space=TIGHT)
         self.note = label(text, "quiet")
         self.note.setVisible(bool(text))
@@ -102,32 +108,8 @@ class ChoiceCard(CardButton):
         self.extra.addWidget(self.badge)
         self.extra.addStretch(1)
         inner.addLayout(self.extra, 1)
-        self.toggled.connect(self._ring.update)
 
     def say(self, badge: str) -> None:
         """Change the small line at its foot."""
         self.badge.setText(badge)
         self.badge.setVisible(bool(badge))
-
-
-class _Ring(QWidget):
-    """The round mark of a radio button, in the theme's colours."""
-
-    def __init__(self, owner: QAbstractButton) -> None:
-        super().__init__(owner)
-        self._owner = owner
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(18, theme.em(1.0))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = QRectF(self.rect()).center()
-        chosen = self._owner.isChecked()
-        painter.setPen(QPen(theme.colour("accent" if chosen else "edge"), 5.0 if chosen else 1.2))
-        painter.setBrush(theme.colour("on_accent" if chosen else "card"))
-        radius = 5.5 if chosen else 7.4
-        painter.drawEllipse(middle, radius, radius)
-        painter.end()

@@ -70,6 +70,14 @@ def quiet(text: str, role: Role = "quiet") -> QWidget:
     return label(text, role)
 
 
+def section(title: str, *items: QWidget | QLayout, space: int = SMALL) -> QWidget:
+    """A titled part of a page, set off from what is above it."""
+    made = column(heading(title), *items, space=space)
+    whole = group(made)
+    made.setContentsMargins(0, MEDIUM, 0, 0)
+    return whole
+
+
 def line() -> QFrame:
     """A thin line between parts of a card."""
     made = QFrame()

@@ -6,6 +6,7 @@ A page is built when it is first entered and kept. It reads and changes the proj
 """
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -44,6 +45,9 @@ class Desk(Protocol):
     @property
     def work(self) -> Work:
         """Worker threads."""
+
+    def open_project(self, folder: Path, *, step: str = "", file: Path | None = None) -> None:
+        """Open a project and show `step`, else the one to go on with; `file` is read on the data page."""
 
     def go(self, step: str) -> None:
         """Show another step's page."""

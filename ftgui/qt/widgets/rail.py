@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ftgui.base.texts import tr
@@ -21,7 +21,7 @@ _ICONS = {
     "in_progress": ("circle-half-fill", "accent"),
     "done": ("check-circle-fill", "good"),
     "attention": ("warning-circle-fill", "caution"),
-    "closed": ("lock-simple", "quiet"),
+    "closed": ("lock", "quiet"),
 }
 
 
@@ -75,9 +75,7 @@ class StepButton(CardButton):
         elif self._hovered():
             self.panel(painter, "hover", None, 0.0)
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.colour("accent"), 2.0))
-            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), theme.CORNER, theme.CORNER)
+            self.outline(painter)
 
 
 class Rail(QWidget):

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
-from ftgui.qt.theme import CONTENT_WIDTH, LARGE
+from ftgui.qt.theme import CONTENT_WIDTH, LARGE, SCROLL_WIDTH
 from ftgui.qt.widgets.page import Page
 
 
@@ -53,10 +53,17 @@ class _Frame(QScrollArea):
         middle = QWidget()
         middle.setObjectName("column")
         centred = QHBoxLayout(middle)
-        centred.setContentsMargins(LARGE, 0, LARGE, 0)
         centred.setSpacing(0)
         centred.addStretch(1)
         centred.addWidget(page, 1000)
         centred.addStretch(1)
         self.setWidget(middle)
+        self._centred = centred
+        self.verticalScrollBar().rangeChanged.connect(self._keep_centred)
+        self._keep_centred(0, 0)
         page.problems.appeared.connect(lambda: self.verticalScrollBar().setValue(0))
+
+    def _keep_centred(self, low: int, high: int) -> None:
+        """The content stands where it stands, whether or not there is a scroll bar beside it."""
+        beside = 0 if high > low else SCROLL_WIDTH
+        self._centred.setContentsMargins(LARGE + SCROLL_WIDTH, 0, LARGE + beside, 0)

@@ -16,7 +16,6 @@ def label(text: str, role: Role = "body", *, wrap: bool = True, selectable: bool
     made.setProperty("role", role)
     made.setWordWrap(wrap)
     if wrap:
-        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         made.setMinimumWidth(1)
     if selectable:
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -34,11 +33,9 @@ def give_role(widget: QWidget, role: str) -> None:
 class OneLine(QLabel):
     """A label that never asks for more than a line and is cut with an ellipsis; a tip tells the rest."""
 
-    def __init__(
-        self, text: str = "", role: Role = "body", cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight
-    ) -> None:
+    def __init__(self, text: str = "", role: Role = "body", *, cut_middle: bool = False) -> None:
         super().__init__()
-        self._cut = cut
+        self._cut = Qt.TextElideMode.ElideMiddle if cut_middle else Qt.TextElideMode.ElideRight
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -1,0 +1,73 @@
+"""Recent projects: one line each, to open or, where the folder is gone, to take off the list."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ftgui.base.texts import tr
+from ftgui.qt.icons import IconLabel
+from ftgui.qt.memory import Recent
+from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
+from ftgui.qt.widgets.buttons import button
+from ftgui.qt.widgets.choice_card import CardButton
+from ftgui.qt.widgets.layout import clear, column, row
+from ftgui.qt.widgets.text import OneLine
+
+SHOWN = 5
+
+
+class RecentList(QWidget):
+    """`chosen` and `forgotten` carry a project's folder."""
+
+    chosen = Signal(str)
+    forgotten = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._box = column(space=SMALL)
+        self.setLayout(self._box)
+
+    def show_projects(self, projects: Sequence[tuple[Recent, bool]]) -> None:
+        """Show the newest ones, each with whether its folder is still there."""
+        clear(self._box)
+        for project, there in projects[:SHOWN]:
+            self._box.addLayout(self._line(project, there=there))
+
+    def _line(self, project: Recent, *, there: bool) -> QHBoxLayout:
+        card = _RecentCard(project, there=there)
+        card.clicked.connect(lambda: self.chosen.emit(project.folder))
+        line = row(card, space=SMALL)
+        line.setStretch(0, 1)
+        if not there:
+            forget = button(
+                tr("Remove"),
+                lambda: self.forgotten.emit(project.folder),
+                kind="plain",
+                accessible=tr("Remove “{name}” from this list", name=project.name),
+            )
+            line.addWidget(forget)
+        return line
+
+
+class _RecentCard(CardButton):
+    def __init__(self, project: Recent, *, there: bool) -> None:
+        super().__init__(project.name)
+        self.setEnabled(there)
+        where = _short(project.folder) if there else tr("No longer in {folder}", folder=_short(project.folder))
+        self.setAccessibleDescription(where)
+        inner = QHBoxLayout(self)
+        inner.setContentsMargins(MEDIUM, SMALL + TIGHT, MEDIUM, SMALL + TIGHT)
+        inner.setSpacing(MEDIUM)
+        inner.addWidget(IconLabel("folder" if there else "warning", "accent" if there else "caution", 1.4))
+        words = column(OneLine(project.name, "heading"), OneLine(where, "small", cut_middle=True), space=2)
+        inner.addLayout(words, 1)
+        if there:
+            inner.addWidget(IconLabel("caret-right", "quiet"), 0, Qt.AlignmentFlag.AlignVCenter)
+
+
+def _short(folder: str) -> str:
+    """The path as people read it: their own folder is a tilde."""
+    home = str(Path.home())
+    return "~" + folder[len(home) :] if folder.startswith(home) else folder
