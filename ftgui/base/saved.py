@@ -13,9 +13,20 @@ from ftgui.base.texts import tr
 T = TypeVar("T")
 
 
+class _Dumper(yaml.SafeDumper):
+    """Quotes what PyYAML otherwise writes so that it reads something else: the control NEL (U+0085)."""
+
+    def represent_text(self, text: str) -> yaml.ScalarNode:
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style='"' if "\x85" in text else None)
+
+
+_Dumper.add_representer(str, _Dumper.represent_text)
+
+
 def dump(value: object) -> bytes:
     """Render a struct as YAML: keys in declared order, unicode as it is."""
-    return yaml.safe_dump(msgspec.to_builtins(value), sort_keys=False, allow_unicode=True, width=100).encode()
+    content = msgspec.to_builtins(value)
+    return yaml.dump(content, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100).encode()
 
 
 def save(path: Path, value: object) -> None:

@@ -81,7 +81,7 @@ def import_rows(arguments: argparse.Namespace) -> Result:
         problems = session.import_data(
             arguments.file, mapping=_mapping(arguments.map), share=share, validation=held_back
         )
-        dataset = session.project.dataset
+        dataset = session.rows()
     finally:
         session.close()
     text = tr("{rows} rows to learn from, {held} to check with.", rows=dataset.rows, held=dataset.validation_rows)

@@ -13,6 +13,7 @@ from ftgui.cli import following
 from ftgui.cli.output import Result, table
 from ftgui.compare import scores
 from ftgui.compare.plan import ComparePlan
+from ftgui.compare.report import load_report
 from ftgui.plan.plan import TrainPlan
 from ftgui.project import runs as run_folders
 from ftgui.run import folder as run_folder
@@ -88,10 +89,9 @@ def compare(arguments: argparse.Namespace) -> Result:
     done = _perform(trained, ComparePlan(run=trained.name), aloud=not arguments.json)
     if done.exit_code:
         return done
-    report = Path(str(done.document["run"])) / "report.json"
-    comparison = scores.compare(scores.load_report(report))
+    comparison = scores.compare(load_report(Path(str(done.document["run"])) / "report.json").rows)
     document = {**done.document, **msgspec.to_builtins(comparison)}
-    return Result(document=document, text=comparison.in_words(), problems=done.problems)
+    return Result(document=document, text=f"{comparison.sentence}\n{comparison.advice}", problems=done.problems)
 
 
 def ship(arguments: argparse.Namespace) -> Result:

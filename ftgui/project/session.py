@@ -128,6 +128,17 @@ class Session:
         self._save(dataset=dataset)
         return problems
 
+    def rows(self) -> Dataset:
+        """The dataset. Raises ProblemError (`data.no_rows`) while there is none."""
+        if self._project.dataset is None:
+            raise fail(
+                "data.no_rows",
+                tr("There are no rows to learn from yet."),
+                tr("Choose a file on the data page first."),
+                remedy="go:data",
+            )
+        return self._project.dataset
+
     def choose(self, choices: Choices) -> None:
         """Keep the choices of the plan page. Raises ProblemError (`disk.*`)."""
         self._save(choices=choices)
@@ -142,7 +153,7 @@ class Session:
 
     def plan(self) -> TrainPlan:
         """The plan that a start now would use. Raises ProblemError (`plan.*`, `data.no_rows`)."""
-        dataset = self._rows()
+        dataset = self.rows()
         return compile_plan(
             self._project.choices,
             self.backend.settings,
@@ -187,16 +198,6 @@ class Session:
         folder = run_folders.make(self.folder / "runs", plan, rows)
         runner.start(folder)
         return folder
-
-    def _rows(self) -> Dataset:
-        if self._project.dataset is None:
-            raise fail(
-                "data.no_rows",
-                tr("There are no rows to learn from yet."),
-                tr("Choose a file on the data page first."),
-                remedy="go:data",
-            )
-        return self._project.dataset
 
     def _save(self, **changes: object) -> None:
         with self._guard:

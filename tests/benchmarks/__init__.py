@@ -1,0 +1,1 @@
+"""Measurements, run by `make bench`: each prints ratios taken in one run, with their goals."""
