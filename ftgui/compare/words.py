@@ -1,7 +1,5 @@
 """How losses and shares are written for people."""
 
-import math
-
 from ftgui.base.texts import tr
 
 
@@ -14,8 +12,10 @@ def loss_text(value: float) -> str:
 
 
 def percent_text(share: float) -> str:
-    """A share as whole percent: 0.384 is “38 %”."""
-    return tr("{percent} %", percent=f"{share * 100:.0f}" if math.isfinite(share) else "?")
+    """A share as whole percent: 0.384 is “38 %”; more than a thousandfold is “over 100000 %”."""
+    if share > 1000:
+        return tr("over {percent} %", percent="100000")
+    return tr("{percent} %", percent=f"{share * 100:.0f}")
 
 
 def loss_explained() -> str:

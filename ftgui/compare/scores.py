@@ -1,0 +1,235 @@
+"""Is the tuned model better? Losses with their uncertainty, and a verdict that admits doubt.
+
+A model's score is its mean loss per answer token over the validation rows. Both models are measured on
+the same rows, so what counts is the difference row by row (a paired comparison): hard rows are hard
+for both, and cancel out.
+
+The uncertainty is that of other rows having been kept aside instead. It is found by the bootstrap
+(Efron and Tibshirani, An Introduction to the Bootstrap, 1993): draw as many rows again, with
+replacement, 2,000 times, and see how far the score moves. The plain percentile interval is too narrow
+for few rows, so it is widened by Hesterberg's rule (What Teachers Should Know About the Bootstrap,
+2015, section 4.2.2): take the percentiles at `Phi(-t * sqrt(n / (n - 1)))`, t the Student quantile
+for n - 1. For many rows the bootstrap only repeats the normal approximation, which is used then.
+"""
+
+import math
+import random
+from collections.abc import Sequence
+from enum import StrEnum
+from statistics import NormalDist
+
+import msgspec
+
+from ftgui.base.texts import tr, trn
+from ftgui.compare.report import ReportRow
+from ftgui.compare.words import loss_explained, loss_text, percent_text
+
+LEVEL = 0.95
+RESAMPLES = 2000
+MANY_ROWS = 200
+"""From here on the interval is computed, not drawn: the two then differ by a few percent of its width."""
+FEWEST_ROWS = 6
+"""With fewer, even an improvement of every single row happens by chance more than once in 20 times
+(sign test: 2 * 0.5 ** 5 = 0.0625), so no verdict can be honest."""
+FEW_ROWS = 30
+"""Below, the verdict is told together with a warning: one unusual row still moves the score."""
+
+
+class Verdict(StrEnum):
+    """What the comparison can say."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    NO_CLEAR_DIFFERENCE = "no_clear_difference"
+    TOO_FEW_ROWS = "too_few_rows"
+
+
+class Estimate(msgspec.Struct, frozen=True, kw_only=True):
+    """A value with its 95 % interval; the interval is None where there are too few rows for one."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+class Scores(msgspec.Struct, frozen=True, kw_only=True):
+    """Mean loss per answer token of each model; lower is better."""
+
+    base: Estimate
+    tuned: Estimate
+
+
+class Differences(msgspec.Struct, frozen=True, kw_only=True):
+    """Tuned minus base, below 0 is better; and on how many of the rows the tuned model did better."""
+
+    loss: Estimate
+    improved_rows: int
+    rows: int
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """The result: numbers, the verdict, and both in plain words. `explanation` says what loss is."""
+
+    scores: Scores
+    differences: Differences
+    verdict: Verdict
+    sentence: str
+    advice: str
+    explanation: str
+
+
+def compare(rows: Sequence[ReportRow], *, seed: int = 0) -> Comparison:
+    """Compare the models on at least one row; losses finite, tokens above 0.
+
+    The same rows and seed give the same result.
+    """
+    tokens = [float(row.tokens) for row in rows]
+    base = [row.base_loss * row.tokens for row in rows]
+    tuned = [row.tuned_loss * row.tokens for row in rows]
+    change = [after - before for before, after in zip(base, tuned, strict=True)]
+    draws = _draws(len(rows), seed)
+    scores = Scores(base=_estimate(base, tokens, draws), tuned=_estimate(tuned, tokens, draws))
+    differences = Differences(
+        loss=_estimate(change, tokens, draws),
+        improved_rows=sum(row.tuned_loss < row.base_loss for row in rows),
+        rows=len(rows),
+    )
+    verdict = _verdict(differences)
+    return Comparison(
+        scores=scores,
+        differences=differences,
+        verdict=verdict,
+        sentence=_sentence(verdict, scores, differences),
+        advice=_advice(verdict, len(rows)),
+        explanation=loss_explained(),
+    )
+
+
+Draws = list[list[int]]
+
+
+def _draws(count: int, seed: int) -> Draws:
+    """The rows' indices of each resample; none where they are not used."""
+    if not FEWEST_ROWS <= count < MANY_ROWS:
+        return []
+    chance = random.Random(seed)  # noqa: S311 - repeatable on purpose, no secret
+    return [chance.choices(range(count), k=count) for _ in range(RESAMPLES)]
+
+
+def _estimate(sums: list[float], tokens: list[float], draws: Draws) -> Estimate:
+    """The mean per token of `sums` (one per row), with its interval."""
+    value = sum(sums) / sum(tokens)
+    if len(sums) < FEWEST_ROWS:
+        return Estimate(value=value)
+    if not draws:
+        margin = _student(len(sums) - 1) * _standard_error(sums, tokens, value)
+        return Estimate(value=value, low=value - margin, high=value + margin)
+    means = sorted(sum(map(sums.__getitem__, draw)) / sum(map(tokens.__getitem__, draw)) for draw in draws)
+    count = len(sums)
+    tail = NormalDist().cdf(-_student(count - 1) * math.sqrt(count / (count - 1)))
+    outside = int(tail * len(means))
+    return Estimate(value=value, low=means[outside], high=means[-1 - outside])
+
+
+def _standard_error(sums: list[float], tokens: list[float], mean: float) -> float:
+    """Of a ratio of two totals over rows (Cochran, Sampling Techniques, 1977, section 2.11)."""
+    count = len(sums)
+    squares = sum((total - mean * size) ** 2 for total, size in zip(sums, tokens, strict=True))
+    return math.sqrt(squares * count / (count - 1)) / sum(tokens)
+
+
+def _student(freedom: int) -> float:
+    """Student's t at 97.5 %, for 5 degrees of freedom or more (Abramowitz and Stegun, 26.7.5)."""
+    z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
+    terms = (
+        z,
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+    )
+    return sum(term / math.pow(freedom, power) for power, term in enumerate(terms))
+
+
+def _verdict(differences: Differences) -> Verdict:
+    loss = differences.loss
+    if loss.low is None or loss.high is None:
+        return Verdict.TOO_FEW_ROWS
+    if loss.high < 0:
+        return Verdict.BETTER
+    return Verdict.WORSE if loss.low > 0 else Verdict.NO_CLEAR_DIFFERENCE
+
+
+def _sentence(verdict: Verdict, scores: Scores, differences: Differences) -> str:
+    loss = differences.loss
+    if verdict is Verdict.TOO_FEW_ROWS:
+        text = trn(
+            "{count} row is too few for a verdict. Loss was {base} before training and is {tuned} after.",
+            "{count} rows are too few for a verdict. Loss was {base} before training and is {tuned} after.",
+            differences.rows,
+            **_values(scores, differences),
+        )
+    elif verdict is Verdict.BETTER:
+        text = tr(
+            "It got better. On {rows} rows that it did not train on, loss fell from {base} to {tuned} ({share} lower), "
+            "and {improved} of them improved. With other rows it would most likely have fallen by {least} to {most}.",
+            least=loss_text(-(loss.high or 0)),
+            most=loss_text(-(loss.low or 0)),
+            **_values(scores, differences),
+        )
+    elif verdict is Verdict.WORSE:
+        text = tr(
+            "It got worse. On {rows} rows that it did not train on, loss rose from {base} to {tuned} ({share} higher), "
+            "and {improved} of them improved. With other rows it would most likely have risen by {least} to {most}.",
+            least=loss_text(loss.low or 0),
+            most=loss_text(loss.high or 0),
+            **_values(scores, differences),
+        )
+    else:
+        text = tr(
+            "No clear difference. On {rows} rows that it did not train on, loss was {base} before training and is "
+            "{tuned} after. With other rows it could as well have fallen by {fall} as risen by {rise}.",
+            fall=loss_text(-(loss.low or 0)),
+            rise=loss_text(loss.high or 0),
+            **_values(scores, differences),
+        )
+    return text
+
+
+def _values(scores: Scores, differences: Differences) -> dict[str, object]:
+    base, tuned = scores.base.value, scores.tuned.value
+    return {
+        "rows": differences.rows,
+        "improved": differences.improved_rows,
+        "base": loss_text(base),
+        "tuned": loss_text(tuned),
+        "share": percent_text(abs(tuned - base) / base if base else math.inf),
+    }
+
+
+def _advice(verdict: Verdict, rows: int) -> str:
+    advice = {
+        Verdict.BETTER: tr(
+            "Read some answers side by side before you use it: it now writes more like your rows, and is only as "
+            "good as they are."
+        ),
+        Verdict.WORSE: tr(
+            "Do not use it. Look for rows that contradict each other, then train again with fewer passes over the "
+            "rows or a smaller learning rate."
+        ),
+        Verdict.NO_CLEAR_DIFFERENCE: tr(
+            "Read the answers side by side. If you see no difference either, train longer or bring more rows."
+        ),
+        Verdict.TOO_FEW_ROWS: trn(
+            "Keep at least {count} row aside for validation, better {better}, and compare again. Until then, trust "
+            "your own reading of the answers.",
+            "Keep at least {count} rows aside for validation, better {better}, and compare again. Until then, trust "
+            "your own reading of the answers.",
+            FEWEST_ROWS,
+            better=FEW_ROWS,
+        ),
+    }[verdict]
+    if FEWEST_ROWS <= rows < FEW_ROWS:
+        advice += " " + tr(
+            "This rests on {rows} rows only; with {better} it would be surer.", rows=rows, better=FEW_ROWS
+        )
+    return advice
