@@ -5,11 +5,11 @@ Errors are only what stops the work: nothing to learn from, or too little. All e
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from ftgui.base.problems import Problem, Severity
 from ftgui.base.texts import tr, trn
-from ftgui.data.likeness import answer_key, question_key
+from ftgui.data.likeness import answer_key, key, question_key
 from ftgui.data.rows import Row
 from ftgui.data.shapes import Applied
 from ftgui.data.table import row_problem
@@ -173,7 +173,8 @@ _GARBLED = re.compile("Ã[\u0080-\u00bf¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶�
 
 
 def _placeholder(number: int, row: Row) -> Problem | None:
-    found = next((place for text in row.messages if (place := _find(_PLACEHOLDER, "{{", text.content))), None)
+    texts = [message.content for message in row.messages if "{{" in message.content]
+    found = next((place for text in texts if (place := _find(_PLACEHOLDER, "{{", text))), None)
     if found is None:
         return None
     return row_problem(
@@ -189,8 +190,8 @@ def _placeholder(number: int, row: Row) -> Problem | None:
 
 
 def _garbled(number: int, row: Row) -> Problem | None:
-    texts = (text.content for text in row.messages if not text.content.isascii())
-    found = next((place[0] for text in texts if (place := _GARBLED.search(text))), None)
+    texts = [message.content for message in row.messages if not message.content.isascii()]
+    found = next((place for text in texts for hint in "ÃâÂï" if (place := _find(_GARBLED, hint, text))), None)
     if found is None:
         return None
     return row_problem(
@@ -221,20 +222,19 @@ def _twice(applied: Applied) -> list[Problem]:
 
     Preference and reinforcement data ask the same again on purpose.
     """
-    seen: dict[tuple[str, ...], int] = {}
-    asked: dict[str, int] = {}
+    seen: dict[bytes, int] = {}
+    asked: dict[bytes, int] = {}
     problems = []
     compares = applied.mapping.shape not in ("preference", "reinforcement", "text")
     for number, row in applied.rows:
-        question = question_key(row)
-        whole = (_system_of(row), question, *answer_key(row), _rejected_of(row))
+        question = key(_system_of(row)) + question_key(row)
+        whole = question + answer_key(row) + _beside(row)
         if whole in seen:
             problems.append(_duplicate(number, seen[whole]))
-        elif compares and (context := f"{whole[0]}\n{question}") in asked:
-            problems.append(_contradiction(number, asked[context]))
-        else:
-            asked[f"{whole[0]}\n{question}"] = number
+        elif compares and question in asked:
+            problems.append(_contradiction(number, asked[question]))
         seen.setdefault(whole, number)
+        asked.setdefault(question, number)
     return problems
 
 
@@ -242,12 +242,11 @@ def _system_of(row: Row) -> str:
     return "\n".join(message.content for message in row.messages if message.role in ("system", "developer"))
 
 
-def _rejected_of(row: Row) -> str:
-    return _join(message.content for message in row.rejected) + repr(row.extra or "")
-
-
-def _join(texts: Iterable[str]) -> str:
-    return "\n".join(texts)
+def _beside(row: Row) -> bytes:
+    """What else tells rows apart: the worse answer, what a grader gets."""
+    if not row.rejected and not row.extra:
+        return b""
+    return key(*(message.content for message in row.rejected), repr(row.extra))
 
 
 def _duplicate(number: int, other: int) -> Problem:

@@ -28,7 +28,7 @@ def split(rows: Sequence[Numbered], share: float, seed: int) -> tuple[list[Numbe
             tr("Choose a share from 0 to 0.5."),
             setting="share",
         )
-    groups: dict[str, list[int]] = {}
+    groups: dict[bytes, list[int]] = {}
     for place, (_, row) in enumerate(rows):
         groups.setdefault(question_key(row), []).append(place)
     chosen = _choose(groups, _wanted(len(rows), share), seed)
@@ -42,11 +42,11 @@ def _wanted(count: int, share: float) -> int:
     return max(1, round(count * share))
 
 
-def _choose(groups: dict[str, list[int]], wanted: int, seed: int) -> set[int]:
+def _choose(groups: dict[bytes, list[int]], wanted: int, seed: int) -> set[int]:
     """Take whole groups in rank order while they fit; at least the smallest one, never all."""
     if wanted == 0 or len(groups) < 2:
         return set()
-    ranked = sorted(groups, key=lambda key: hashlib.sha256(f"{seed}\n{key}".encode()).digest())
+    ranked = sorted(groups, key=lambda key: hashlib.sha256(b"%d " % seed + key).digest())
     chosen: set[int] = set()
     for key in ranked:
         if len(chosen) + len(groups[key]) <= wanted:
