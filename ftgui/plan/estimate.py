@@ -17,6 +17,7 @@ from ftgui.engines.hardware import Hardware
 from ftgui.engines.store import Calibration
 from ftgui.plan import memory
 from ftgui.plan.card import ModelCard
+from ftgui.plan.lengths import RowLengths
 from ftgui.plan.settings import Value
 
 Verdict = Literal["fits", "tight", "does_not_fit", "unknown"]
@@ -28,15 +29,6 @@ _CORES = 2
 _FORWARD = 0.33  # a look without learning costs a third of a step
 _START = 15.0  # seconds until the first step: libraries, model, rows
 _ROOM = 0.9  # the share of free memory that may be counted on
-
-
-class RowLengths(msgspec.Struct, frozen=True, kw_only=True):
-    """The rows as the training sees them: how many, and their lengths in tokens."""
-
-    rows: int
-    validation_rows: int
-    mean: float
-    longest: int
 
 
 class Fit(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +68,7 @@ def forecast(
         model=card,
         steps=steps(values, rows, joined=joined),
         seconds=_seconds(card, values, rows, hardware, calibration, joined=joined),
-        calibrated=calibration is not None,
+        calibrated=calibration is not None and not hardware.gpus,
         fit=fit,
         disk=disk,
         problems=tuple(_problems(fit, disk, hardware)),

@@ -3,17 +3,27 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
+
 from ftgui.base import atomic
+from ftgui.data import rows
 
 SPLITS = ("train.jsonl", "validation.jsonl")
 
 
 def read_rows(data: Path) -> dict[str, bytes]:
-    """Return the row files that `data` holds, by name. Raises ProblemError (`disk.*`)."""
-    try:
-        return {name: (data / name).read_bytes() for name in SPLITS if name == "train.jsonl" or (data / name).exists()}
-    except OSError as error:
-        raise atomic.disk_problem(error, data / "train.jsonl") from error
+    """Return the row files that `data` holds, by name, brought down to roles and contents.
+
+    Both trainers load them with `datasets`, which wants the same keys in every row. Raises
+    ProblemError (`disk.*`).
+    """
+    found = (data / name for name in SPLITS if name == SPLITS[0] or (data / name).exists())
+    return {path.name: b"".join(map(_line, rows.read(path))) for path in found}
+
+
+def _line(row: rows.Row) -> bytes:
+    messages = [{"role": message.role, "content": message.content} for message in row.messages]
+    return msgspec.json.encode({"messages": messages}) + b"\n"
 
 
 def write(out: Path, files: Mapping[str, bytes]) -> None:
