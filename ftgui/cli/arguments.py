@@ -8,6 +8,7 @@ from ftgui import __version__
 from ftgui.base.texts import tr
 from ftgui.cli import making, running, tending
 from ftgui.cli.output import Result
+from ftgui.project.foresight import EXPORTS
 
 Command = Callable[[argparse.Namespace], Result]
 Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -71,7 +72,7 @@ def _making(commands: Commands) -> None:  # type: ignore[valid-type]
 
     sub = _add(commands, "export", making.export, tr("files for training elsewhere"))
     sub.add_argument("project", type=Path)
-    sub.add_argument("--for", dest="target", required=True, choices=sorted(making.EXPORTS))
+    sub.add_argument("--for", dest="target", required=True, choices=sorted(EXPORTS))
     sub.add_argument("--out", type=Path, required=True, metavar="DIR")
 
 

@@ -1,7 +1,6 @@
 """Commands of the steps before a run: sample, decide, check, import, plan, export."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -15,16 +14,11 @@ from ftgui.data import report as reports
 from ftgui.data.mapping import Mapping, from_pairs
 from ftgui.decide.answers import load_answers
 from ftgui.engines import store
-from ftgui.plan import autotrain_yaml, models, trl_script
+from ftgui.plan import models
 from ftgui.plan.choices import Choices, parse_assignments
-from ftgui.plan.plan import TrainPlan
+from ftgui.plan.estimate import Forecast
 from ftgui.project import samples
 from ftgui.project.session import Session
-
-EXPORTS: dict[str, Callable[[TrainPlan, Path, Path, str], Path]] = {
-    "autotrain": autotrain_yaml.export,
-    "trl": trl_script.export,
-}
 
 
 def sample(arguments: argparse.Namespace) -> Result:
@@ -146,12 +140,12 @@ def _choices(session: Session, arguments: argparse.Namespace) -> Choices:
 def _show_plan(session: Session) -> Result:
     made = session.plan()
     forecast = session.forecast()
-    problems = session.plan_problems()
+    problems = [*session.plan_problems(), *forecast.problems]
     lines = [
         [tr("place"), session.backend.title],
         [tr("model"), forecast.model.title],
         [tr("rows"), tr("{rows}, and {held} to check with", rows=made.rows, held=made.validation_rows)],
-        [tr("time"), quantities.duration_range(*forecast.seconds)],
+        [tr("time"), _time(forecast)],
         [tr("memory"), forecast.fit.text],
         *([name, str(value)] for name, value in made.settings.items()),
     ]
@@ -161,19 +155,23 @@ def _show_plan(session: Session) -> Result:
         "method": made.settings.get("adapter"),
         "settings": made.settings,
         "fit": msgspec.to_builtins(forecast.fit),
-        "time": {"seconds": list(forecast.seconds)},
+        "time": {"seconds": forecast.seconds, "steps": forecast.steps, "measured_here": forecast.calibrated},
         "cost": {"currency": "USD", "low": 0.0, "high": 0.0},
     }
     return Result(document=document, text=table(lines), problems=problems)
+
+
+def _time(forecast: Forecast) -> str:
+    if forecast.seconds is None:
+        return tr("not known before the model has been looked at")
+    return quantities.duration_range(*forecast.seconds)
 
 
 def export(arguments: argparse.Namespace) -> Result:
     """Write the files with which the plan can be trained elsewhere."""
     session = bootstrap.open_session(arguments.project)
     try:
-        made = session.plan()
-        base_model = bootstrap.base_model(made.model)
-        written = EXPORTS[arguments.target](made, session.rows_folder, arguments.out, base_model)
+        written = session.export(arguments.target, arguments.out)
     finally:
         session.close()
     return Result(document={"out": str(arguments.out), "file": str(written)}, text=str(written))

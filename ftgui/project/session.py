@@ -18,9 +18,10 @@ from ftgui.data.mapping import Mapping as ColumnMapping
 from ftgui.decide.judge import Verdict, judge
 from ftgui.decide.questions import Answers
 from ftgui.plan.choices import Choices, check_choices, compile_plan
+from ftgui.plan.estimate import Forecast
 from ftgui.plan.plan import TrainPlan
+from ftgui.project import foresight, store
 from ftgui.project import runs as run_folders
-from ftgui.project import store
 from ftgui.project.runs import RunInfo
 from ftgui.project.schema import Project
 from ftgui.project.steps import StepView, view_steps
@@ -162,6 +163,14 @@ class Session:
             rows=dataset.rows,
             validation_rows=dataset.validation_rows,
         )
+
+    def forecast(self) -> Forecast:
+        """What can be said of the plan before it runs; slow. Raises ProblemError (`plan.*`, `data.no_rows`)."""
+        return foresight.forecast(self.plan(), self.backend, self.rows(), self.rows_folder)
+
+    def export(self, target: str, out: Path) -> Path:
+        """Write the files for training elsewhere; returns the one to begin with. Raises ProblemError."""
+        return foresight.export(target, self.plan(), self.rows_folder, out)
 
     def start(self) -> Path:
         """Start training and return the run's folder; slow. Raises ProblemError and starts nothing then."""

@@ -39,6 +39,8 @@ class Backend(Protocol):
     name: str
     title: str
     engine: str | None
+    joins_rows: bool
+    """Whether rows are joined and cut into pieces of the greatest length, as AutoTrain does."""
     settings: tuple[Setting, ...]
 
     def check(self, plan: TrainPlan) -> list[Problem]:
