@@ -1,0 +1,59 @@
+"""What can be said of a project's plan before it runs, and the files for training it elsewhere."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+from ftgui.base.problems import fail
+from ftgui.base.texts import tr
+from ftgui.data.dataset import TRAINING, Dataset
+from ftgui.data.rows import read
+from ftgui.data.tokens import count_row, counter
+from ftgui.engines import hardware, store
+from ftgui.engines.models import bundled_folder
+from ftgui.plan import autotrain_yaml, models, trl_script
+from ftgui.plan.estimate import Forecast, RowLengths
+from ftgui.plan.estimate import forecast as estimate
+from ftgui.plan.plan import ModelRef, TrainPlan
+from ftgui.run.backend import Backend
+
+_MEASURED = 2000
+"""Rows whose length is counted; more of them change a mean very little."""
+
+EXPORTS: dict[str, Callable[[TrainPlan, Path, Path, str], Path]] = {
+    "autotrain": autotrain_yaml.export,
+    "trl": trl_script.export,
+}
+
+
+def forecast(plan: TrainPlan, backend: Backend, dataset: Dataset, rows: Path) -> Forecast:
+    """Foresee memory, time and disk; slow the first time for a dataset. Raises ProblemError (`plan.*`)."""
+    mean, longest = _lengths(rows / TRAINING, dataset.fingerprint)
+    lengths = RowLengths(rows=plan.rows, validation_rows=plan.validation_rows, mean=mean, longest=longest)
+    calibration = store.status(backend.engine).calibration if backend.engine else None
+    card = models.describe(plan.model)
+    return estimate(card, plan.settings, lengths, hardware.probe(), calibration, joined=backend.joins_rows)
+
+
+def export(target: str, plan: TrainPlan, rows: Path, out: Path) -> Path:
+    """Write the files for `target` into `out`; returns the one to begin with. Raises ProblemError."""
+    if target not in EXPORTS:
+        raise fail(
+            "usage.export",
+            tr("There is no export for “{name}”.", name=target),
+            tr("Choose one of: {names}.", names=", ".join(EXPORTS)),
+        )
+    return EXPORTS[target](plan, rows, out, base_model(plan.model))
+
+
+def base_model(ref: ModelRef) -> str:
+    """What other programs call the model: a folder's path or a Hub id."""
+    return str(bundled_folder()) if ref.kind == "bundled" else ref.id
+
+
+@lru_cache(maxsize=8)
+def _lengths(rows: Path, fingerprint: str) -> tuple[float, int]:  # noqa: ARG001  # part of the cache's key
+    """Mean and longest row in tokens."""
+    totals = [count_row(row, counter())[0] for row in islice(read(rows), _MEASURED)]
+    return (sum(totals) / len(totals), max(totals)) if totals else (0.0, 0)
