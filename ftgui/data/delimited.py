@@ -70,18 +70,20 @@ def vote(lines: Sequence[str]) -> str:
 
 
 def _evenness(rows: Sequence[Numbered]) -> float:
-    """0 for no table, up to 1; a first row that names known columns is trusted over uneven rows."""
+    """0 for no table; up to 1 by how even and wide the rows are, up to 2 where the first row names known columns."""
     filled = [fields for _, fields in rows if any(fields)]
     if not filled:
         return 0.0
     width, count = Counter(map(len, filled)).most_common(1)[0]
-    if len(filled[0]) > 1 and sum(map(is_known, filled[0])) * 2 >= len(filled[0]):
-        width, needed = len(filled[0]), 0.2
-        count = sum(len(fields) == width for fields in filled)
-    else:
-        needed = 0.7
+    first = filled[0]
+    named = len(first) > 1 and sum(map(is_known, first)) * 2 >= len(first)
+    if named:
+        width, count = len(first), sum(len(fields) == len(first) for fields in filled)
     even = count / len(filled)
-    return even * (1 - 1 / (width + 1)) if width > 1 and even >= needed else 0.0
+    if width < 2 or even < (0.2 if named else 0.7):
+        return 0.0
+    score = even * (1 - 1 / (width + 1))
+    return score + named if len(first) == width else score / 2
 
 
 def split_rows(lines: Sequence[str], delimiter: str) -> tuple[list[Numbered], list[Problem]]:

@@ -20,7 +20,8 @@ def is_header(first: Sequence[str], following: Sequence[Sequence[str]]) -> bool:
 
 
 def _is_like_data(cell: str) -> bool:
-    return len(cell) > _LONG or cell.endswith(("?", ".", "!", "。", "؟", "？")) or "\n" in cell or _is_number(cell)
+    ending = cell.rstrip("\"'”’»")
+    return len(cell) > _LONG or ending.endswith(("?", ".", "!", "。", "؟", "？")) or "\n" in cell or _is_number(cell)
 
 
 def _is_number(cell: str) -> bool:

@@ -1,5 +1,6 @@
 """How many tokens (the pieces of words that models count in) rows have, by OpenAI's vocabulary."""
 
+import warnings
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -37,8 +38,9 @@ def counter() -> Callable[[str], int]:
 
     The package's outer layer refuses texts above 200,000 letters, so its tokenizer is used directly.
     """
-    from bpe_openai._bindings import tokenizer_for_encoding
-
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # its import uses an old name of importlib's
+        from bpe_openai._bindings import tokenizer_for_encoding
     count: Callable[[str], int] = tokenizer_for_encoding(ENCODING).count
     return count
 

@@ -1,0 +1,133 @@
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ftgui.data.reading import read, read_snapshot
+from ftgui.data.snapshot import Snapshot, Stamp
+
+Put = Callable[[str, bytes | str], Path]
+HEADER = ["question", "answer", "note"]
+
+cells = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.sampled_from("\n\t\"',;|"), max_size=40)
+plain_rows = st.tuples(cells.filter(str.strip), cells.filter(str.strip), cells)
+tables = st.lists(plain_rows, min_size=3, max_size=20)
+
+
+def snapshot(content: bytes, name: str = "table.csv") -> Snapshot:
+    return Snapshot(Path(name), content, "", Stamp(len(content), 0, 0))
+
+
+def written(rows: list[tuple[str, ...]], delimiter: str, quoting: int = csv.QUOTE_ALL) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=delimiter, quoting=quoting).writerows([HEADER, *rows])  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+@given(tables, st.sampled_from(",;\t|"), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))
+def test_a_table_read_again_is_the_same(rows: list[tuple[str, ...]], delimiter: str, encoding: str) -> None:
+    table = read_snapshot(snapshot(written(rows, delimiter).encode(encoding)))
+    assert table.columns == tuple(HEADER)
+    assert [tuple(record.values.values()) for record in table.records] == rows
+    assert table.problems == []
+
+
+GERMAN = [("Wie groß ist die Tür?", "Zwei Meter – üblich.", "ä"), ("Was kostet Öl?", "Etwa 90 €.", "ö")] * 5
+POLISH = [("Gdzie jest żółw?", "Żółw śpi pod łóżkiem, cicho.", "ś"), ("Kto pyta?", "Pyta mąż.", "ż")] * 8
+RUSSIAN = [("Где находится библиотека?", "На соседней улице, рядом с парком.", "да")] * 9
+JAPANESE = [("東京はどこですか。", "日本の首都で、関東地方にあります。", "はい")] * 9
+
+
+@pytest.mark.parametrize(
+    ("rows", "encoding"),
+    [
+        (GERMAN, "cp1252"),
+        (POLISH, "cp1250"),
+        (RUSSIAN, "cp1251"),
+        (JAPANESE, "shift_jis"),
+        (GERMAN, "utf-16-le"),
+        (GERMAN, "utf-16-be"),
+    ],
+)
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_encodings_of_old_programs(rows: list[tuple[str, ...]], encoding: str, delimiter: str) -> None:
+    table = read_snapshot(snapshot(written(rows, delimiter).encode(encoding)))
+    assert [tuple(record.values.values()) for record in table.records] == rows
+
+
+def test_rows_are_numbered_as_a_spreadsheet_shows_them(put: Put) -> None:
+    path = put("t.csv", 'question,answer\n"two\nlines",a\n\nq2,a2\n')
+    assert [record.row for record in read(path).records] == [2, 4]
+
+
+def test_a_row_with_a_field_too_many_is_named(put: Put) -> None:
+    table = read(put("t.csv", "question,answer\nq1,a1\nq2,a2, and more\nq3,a3\nq4\n"))
+    assert [record.row for record in table.records] == [2, 4]
+    assert [(problem.row, problem.code) for problem in table.problems] == [
+        (3, "data.wrong_number_of_fields"),
+        (5, "data.wrong_number_of_fields"),
+    ]
+
+
+def test_a_quotation_mark_that_is_never_closed_costs_one_row(put: Put) -> None:
+    body = "".join(f"q{number},a{number}\n" for number in range(2, 40))
+    table = read(put("t.csv", "question,answer\n" + body.replace("q9,", '"q9,')))
+    assert [problem.code for problem in table.problems] == ["data.broken_quotes"]
+    assert table.problems[0].row == 9
+    assert [record.row for record in table.records] == [row for row in range(2, 40) if row != 9]
+
+
+def test_many_broken_quotes_take_linear_time(put: Put) -> None:
+    table = read(put("t.csv", "question,answer\n" + '"q,a\n' * 20_001))
+    assert len(table.problems) + len(table.records) >= 20_000
+
+
+def test_prose_is_one_column(put: Put) -> None:
+    text = "It rained, and it rained.\nThen the sun came out; nobody saw it.\nWell.\nA, b, c and d.\n"
+    table = read(put("story.txt", text))
+    assert table.columns == ("column 1",)
+    assert [record.values["column 1"] for record in table.records] == text.splitlines()
+
+
+def test_prose_with_quotation_marks_keeps_every_line(put: Put) -> None:
+    lines = ['"Yes," she said, "no."', "He left.", '"Where to?"', "Home, I think.", 'An "odd" one']
+    table = read(put("story.txt", "\n".join(lines)))
+    assert [record.values["column 1"] for record in table.records] == lines
+
+
+def test_commas_inside_answers_without_quotes_do_not_hide_the_header(put: Put) -> None:
+    body = "".join(f"Question {n},Answer {n}" + (", and so on" if n % 2 else "") + "\n" for n in range(20))
+    table = read(put("t.csv", "question,answer\n" + body))
+    assert table.columns == ("question", "answer")
+    assert len(table.records) == len(table.problems) == 10
+
+
+def test_a_semicolon_file_with_commas_in_its_texts(put: Put) -> None:
+    body = "".join(f"Was, bitte, ist {n}?;Das ist {n}, klar.\n" for n in range(12))
+    table = read(put("t.csv", "Frage;Antwort\n" + body))
+    assert table.columns == ("Frage", "Antwort")
+    assert len(table.records) == 12
+
+
+def test_without_a_header_the_first_row_is_an_example(put: Put) -> None:
+    table = read(put("t.csv", "What is 1+1?,Two.\nWhat is 2+2?,Four.\nWhat is 3+3?,Six.\n"))
+    assert not table.header
+    assert table.columns == ("column 1", "column 2")
+    assert [record.row for record in table.records] == [1, 2, 3]
+
+
+def test_two_columns_of_one_name_are_told_apart(put: Put) -> None:
+    table = read(put("t.csv", "question,answer,answer\na,b,c\nd,e,f\n"))
+    assert table.columns == ("question", "answer", "answer (2)")
+    assert [problem.code for problem in table.problems] == ["data.same_column_name"]
+
+
+def test_a_few_damaged_letters_are_named(put: Put) -> None:
+    good = "".join(f"Wie heißt Nummer {n}?;Schöne Grüße\n" for n in range(20))
+    table = read(put("t.csv", b"Frage;Antwort\n" + good.encode() + b"Gr\xfc\xdfe?;kaputt\n"))
+    assert table.encoding == "utf-8"
+    assert [(problem.code, problem.row) for problem in table.problems] == [("data.damaged_letters", 22)]
