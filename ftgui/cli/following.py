@@ -82,7 +82,7 @@ def _tell(event: AnyEvent) -> None:
         case Started() if event.attempt > 1:
             line = tr("— going on (attempt {number})", number=event.attempt)
         case Metric(step=int()):
-            line = "  ".join(f"{name} {value:.4g}" for name, value in event.values.items())
+            line = "  ".join(f"{name} {value:.4g}" for name, value in event.values.items() if value is not None)
             line = tr("step {step}: {values}", step=event.step, values=line)
         case Progress(remaining=float()) if event.total:
             share, left = f"{event.done / event.total:.0%}", quantities.about_duration(event.remaining or 0)

@@ -57,10 +57,13 @@ class Progress(Event, frozen=True, kw_only=True, tag="progress"):
 
 
 class Metric(Event, frozen=True, kw_only=True, tag="metric"):
-    """Measured values by name (`loss`, `validation_loss`, `memory_bytes`, `cpu_cores`, ...)."""
+    """Measured values by name (`loss`, `validation_loss`, `memory_bytes`, `cpu_cores`, ...).
+
+    None is a value that is no finite number, which JSON has no word for: a loss that diverged.
+    """
 
     step: int | None = None
-    values: dict[str, float]
+    values: dict[str, float | None]
 
 
 class Checkpoint(Event, frozen=True, kw_only=True, tag="checkpoint"):

@@ -1,5 +1,6 @@
 """A run as others see it: what its events add up to."""
 
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -26,7 +27,7 @@ STARTING_SECONDS = 15.0
 
 
 class RunView(msgspec.Struct, kw_only=True):
-    """The sum of a run's events, fed one by one. Loss curves are (step, loss) pairs."""
+    """The sum of a run's events, fed one by one. Loss curves are (step, loss) pairs; NaN where training diverged."""
 
     state: str = "preparing"
     text: str = ""
@@ -68,14 +69,15 @@ class RunView(msgspec.Struct, kw_only=True):
         self.state, self.text, self.progress = "preparing", "", None
 
     def _measure(self, event: Metric) -> None:
-        self.latest.update(event.values)
+        self.latest.update({name: value for name, value in event.values.items() if value is not None})
         if event.step is None:
             return
         for name, curve in (("loss", self.train_loss), ("validation_loss", self.validation_loss)):
             if name in event.values:
                 while curve and curve[-1][0] >= event.step:  # a resumed run repeats its last steps
                     curve.pop()
-                curve.append((event.step, event.values[name]))
+                loss = event.values[name]
+                curve.append((event.step, math.nan if loss is None else loss))
 
 
 class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,4 +137,4 @@ def summarise(folder: Path, kind: str) -> RunSummary:
 
 def best_validation(curve: Sequence[tuple[int, float]]) -> tuple[int, float] | None:
     """The (step, loss) with the lowest validation loss, or None."""
-    return min(curve, key=lambda point: point[1], default=None)
+    return min((point for point in curve if math.isfinite(point[1])), key=lambda point: point[1], default=None)

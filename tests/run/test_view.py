@@ -36,3 +36,10 @@ def test_a_new_attempt_forgets_how_the_last_one_ended_but_not_what_it_made() -> 
 def test_the_best_point_is_the_lowest() -> None:
     assert best_validation([(0, 3.0), (10, 1.5), (20, 1.7)]) == (10, 1.5)
     assert best_validation([]) is None
+
+
+def test_a_loss_that_is_no_number_reaches_the_curve_and_is_never_the_best() -> None:
+    seen = view([Metric(step=1, values={"validation_loss": 2.0}), Metric(step=2, values={"validation_loss": None})])
+    assert str(seen.validation_loss) == "[(1, 2.0), (2, nan)]"
+    assert seen.latest == {"validation_loss": 2.0}
+    assert best_validation(seen.validation_loss) == (1, 2.0)
