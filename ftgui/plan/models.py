@@ -13,9 +13,8 @@ from ftgui.plan.plan import ModelRef
 
 # Hub ids: "name" or "owner/name", 96 characters at most each, no "--" or ".." (huggingface_hub,
 # utils/_validators.py, REPO_ID_REGEX).
-_HUB_ID = re.compile(
-    r"(?=.{1,96}$)(?!.*(--|\.\.))[A-Za-z0-9_][\w.-]*[A-Za-z0-9_](/[A-Za-z0-9_][\w.-]*[A-Za-z0-9_])?", re.A
-)
+_PART = r"[A-Za-z0-9_]([\w.-]*[A-Za-z0-9_])?"
+_HUB_ID = re.compile(rf"(?=.{{1,96}}$)(?!.*(--|\.\.)){_PART}(/{_PART})?", re.A)
 
 
 @cache
@@ -72,7 +71,7 @@ def parse_ref(text: str) -> ModelRef:
     if any(card.ref.kind == "bundled" and card.ref.id == text for card in catalogue()):
         return ModelRef(kind="bundled", id=text)
     path = Path(text).expanduser()
-    if path.exists() or path.is_absolute() or text.startswith((".", "~")) or "\\" in text:
+    if (text and path.exists()) or path.is_absolute() or text.startswith((".", "~")) or "\\" in text:
         return ModelRef(kind="folder", id=str(path.resolve()))
     if problem := hub_id_problem(text):
         raise ProblemError(problem)
