@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ftgui.base.quantities import count
 from ftgui.base.texts import tr
-from ftgui.compare.words import loss_text
+from ftgui.compare.words import loss_explained, loss_text
 from ftgui.qt import theme
-from ftgui.qt.theme import LARGE, MEDIUM, SMALL
+from ftgui.qt.theme import LARGE, MEDIUM, SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.layout import column, row
 from ftgui.qt.widgets.plot import Plot
@@ -40,7 +40,9 @@ class LossChart(QWidget):
             self._whole,
             space=LARGE,
         )
-        self.setLayout(column(legend, self.plot, space=SMALL))
+        self.setLayout(
+            column(label(tr("Loss"), "heading"), label(loss_explained(), "small"), legend, self.plot, space=TIGHT)
+        )
         self.plot.looked.connect(self._read_out)
         self.plot.zoomed.connect(self._whole.setVisible)
         self._read_out(None)
@@ -52,6 +54,11 @@ class LossChart(QWidget):
         self.plot.total_steps = total_steps
         self._read_out(None)
         self.plot.update()
+
+    def clear(self) -> None:
+        """Forget all curves."""
+        self.plot.forget()
+        self._read_out(None)
 
     def describe(self) -> str:
         """The chart in words, for those who do not see it."""

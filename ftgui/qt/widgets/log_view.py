@@ -76,6 +76,15 @@ class LogView(QWidget):
         if self.isVisible():
             self._timer.start()
 
+    def clear(self) -> None:
+        """Forget all lines."""
+        self.total = 0
+        self._shown.clear()
+        self._waiting.clear()
+        self.text.clear()
+        self.search.clear()
+        self.counted.emit(0)
+
     @property
     def laid_out(self) -> bool:
         """Whether every line can be seen."""

@@ -31,12 +31,7 @@ class Plot(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.training = Series()
-        self.validation = Series()
-        self.total_steps: int | None = None
-        self._zoom: Span | None = None
-        self._step: float | None = None
-        self._drag: tuple[float, float] | None = None
+        self.forget()
         self._area = QRectF()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -45,6 +40,16 @@ class Plot(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(theme.em(30), theme.em(13))
+
+    def forget(self) -> None:
+        """Begin with empty curves, all in view."""
+        self.training = Series()
+        self.validation = Series()
+        self.total_steps: int | None = None
+        self._zoom: Span | None = None
+        self._step: float | None = None
+        self._drag: tuple[float, float] | None = None
+        self.show_all()
 
     def show_all(self) -> None:
         """Show the whole run again."""
@@ -89,7 +94,7 @@ class Plot(QWidget):
         self._area = area = self._place(QFontMetricsF(font), heights)
         scale = _Scale(area, self.span, heights)
         self._paint_axes(painter, scale)
-        painter.setClipRect(area.adjusted(-1, -6, 1, 6))
+        painter.setClipRect(area.adjusted(-8, -8, 8, 8))
         self._paint_line(painter, scale, lines[0][1], QPen(theme.colour("accent"), 1.5))
         self._paint_line(painter, scale, lines[1][1], QPen(theme.colour("text"), 2.0))
         self._paint_dots(painter, scale, lines[1][1])

@@ -1,0 +1,85 @@
+"""What pages about runs share: they follow one run's folder while they are shown."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from ftgui.base.problems import Problem
+from ftgui.qt.follow import Follower, News
+from ftgui.qt.widgets.page import Action, Desk, Page
+
+T = TypeVar("T")
+
+
+class FollowingPage(Page):
+    """Subclasses override `show_run` (what to follow), `news` (what is new) and `begin` (forget the last)."""
+
+    def __init__(self, desk: Desk, title: str, question: str) -> None:
+        super().__init__(desk, title, question)
+        self.follower: Follower | None = None
+
+    def entered(self) -> None:
+        """Find out what to show, and follow it."""
+        self.show_run()
+
+    def project_changed(self) -> None:
+        """A run may have appeared or ended."""
+        self.show_run()
+
+    def left(self) -> None:
+        """Stop following; entering again reads the run anew."""
+        self.unfollow()
+
+    def show_run(self) -> None:
+        """Decide from the session's runs what to follow."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Another run is followed from now on, or the same from its beginning."""
+        raise NotImplementedError
+
+    def news(self, news: News) -> None:
+        """Show what is new."""
+        raise NotImplementedError
+
+    def follow(self, folder: Path) -> None:
+        """Follow the run in `folder`, unless it is followed already."""
+        if self.follower is not None and self.follower.folder == folder:
+            return
+        self.unfollow()
+        self.begin()
+        self.follower = Follower(folder, self)
+        self.follower.news.connect(self.news)
+
+    def unfollow(self) -> None:
+        """Follow nothing."""
+        if self.follower is not None:
+            self.follower.news.disconnect(self.news)
+            self.follower.close()
+            self.follower.deleteLater()
+            self.follower = None
+
+    def change(self, saying: str, task: Callable[[], T], done: Callable[[T], None] | None = None) -> None:
+        """Do a slow thing to the project on a worker thread, then read its runs again.
+
+        The big button says what goes on meanwhile, so that nobody presses it twice.
+        """
+        self.show_problems([])
+        self.set_primary(Action(text=saying, run=lambda: None, enabled=False))
+        session = self.session
+
+        def both(_: object) -> T:
+            result = task()
+            session.refresh()
+            return result
+
+        def finished(result: T) -> None:
+            if done is not None:
+                done(result)
+            self.show_run()
+
+        def failed(problem: Problem) -> None:
+            self.show_run()
+            self.show_problem(problem)
+
+        self.work.run(self, both, finished, failed)
