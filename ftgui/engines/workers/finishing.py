@@ -1,0 +1,49 @@
+"""Where training begins again, and how its result is put in place: complete, loaded once, and measured."""
+
+import math
+import shutil
+from pathlib import Path
+from typing import Any
+
+import checkpoints
+import loading
+from common import Channel
+from faults import Fault
+
+PARTIAL = Path("model.partial")
+MODEL = Path("model")
+
+
+def resume_from(folder: Path, channel: Channel) -> Path | None:
+    """The checkpoint to go on from; a warning for each damaged one passed over."""
+    found, damaged = checkpoints.newest(folder)
+    for step in damaged:
+        channel.warn("run.checkpoint_damaged", step=step)
+    return found
+
+
+def save(model: Any, tokenizer: Any, base_name: str) -> Path:
+    """Write the adapter, or the whole model, with tokenizer and chat template, beside its final place."""
+    shutil.rmtree(PARTIAL, ignore_errors=True)
+    model.save_pretrained(str(PARTIAL))
+    tokenizer.save_pretrained(str(PARTIAL))
+    if (PARTIAL / "adapter_config.json").is_file():
+        loading.name_base(PARTIAL, base_name)
+        # peft's card names this machine's paths
+        (PARTIAL / "README.md").unlink(missing_ok=True)
+    return PARTIAL
+
+
+def publish(folder: Path, base: str, rows: list[dict[str, list[int]]], device: str, channel: Channel) -> None:
+    """Load what was saved, take its loss on a few rows, and only then call it the model. Raises Fault."""
+    import measuring
+    import torch
+
+    tried, is_adapter = loading.tuned(base, folder, torch.float32 if device == "cpu" else torch.bfloat16, device)
+    tokenizer = loading.tokenizer(str(folder))
+    loss = measuring.mean_loss(measuring.row_losses(tried, rows[:2], tokenizer.pad_token_id))
+    if not math.isfinite(loss):
+        raise Fault("run.model_broken", f"loss of the saved model is {loss}")
+    shutil.rmtree(MODEL, ignore_errors=True)
+    folder.rename(MODEL)
+    channel.emit("artifact", name="adapter" if is_adapter else "model", path=MODEL.as_posix())
