@@ -119,7 +119,7 @@ def _params(plan: TrainPlan, block_size: int | None) -> list[_Line]:
 
 
 def _text(line: _Line, indent: int = 0) -> str:
-    value = yaml.safe_dump(line.value, allow_unicode=True, width=10_000).removesuffix("...\n").strip()
+    value = yaml.safe_dump(line.value, allow_unicode=True, width=10_000).removesuffix("...\n").strip("\n")
     return " " * indent + f"{line.key}: {value}" + (f"  # {line.why}" if line.why else "")
 
 

@@ -26,7 +26,8 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
 def effective(choices: Choices, settings: Sequence[Setting], rows: int) -> dict[str, Value]:
     """Every setting's value: by hand, else by the preset, else the default."""
     name = choices.preset if choices.preset in presets.words() else presets.DEFAULT
-    return declared.complete(settings, {**presets.preset(name, rows, settings), **choices.settings})
+    adapter = str(choices.settings.get("adapter", "lora"))
+    return declared.complete(settings, {**presets.preset(name, rows, settings, adapter=adapter), **choices.settings})
 
 
 def check_choices(choices: Choices, settings: Sequence[Setting], *, rows: int = 0) -> list[Problem]:

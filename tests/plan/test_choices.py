@@ -65,3 +65,11 @@ def test_choices_survive_being_saved_and_give_the_same_valid_plan(
 
 def test_an_unknown_preset_still_shows_values_to_correct() -> None:
     assert effective(Choices(preset="gone"), COMMON, 100) == effective(Choices(), COMMON, 100)
+
+
+def test_a_whole_model_is_trained_more_gently_than_an_add_on() -> None:
+    def rate(**by_hand: str | float) -> float:
+        return float(plan(Choices(settings={**by_hand})).settings["learning_rate"])
+
+    assert rate(adapter="full") == rate() / 20
+    assert rate(adapter="full", learning_rate=0.002) == 0.002
