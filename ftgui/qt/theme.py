@@ -185,7 +185,7 @@ def _substitutes(colours: Colours, size: float) -> dict[str, str]:
     return {
         **msgspec.structs.asdict(colours),
         "title_size": f"{body * 1.6:.1f}pt",
-        "small_size": f"{max(body * 0.9, 7.5):.1f}pt",
+        "small_size": f"{max(body * 0.86, 7.5):.1f}pt",
         "check": "icons:check_dark.svg" if dark else "icons:check_light.svg",
     }
 

@@ -12,8 +12,15 @@ from ftgui.qt import theme
 from ftgui.qt.icons import icon
 from ftgui.qt.theme import SMALL, TIGHT
 
-Kind = Literal["primary", "ordinary", "plain", "fold", "back"]
-_ICON_ROLES = {"primary": "on_accent", "ordinary": "text", "plain": "accent", "fold": "quiet", "back": "accent"}
+Kind = Literal["primary", "ordinary", "plain", "fold", "back", "icon"]
+_ICON_ROLES = {
+    "primary": "on_accent",
+    "ordinary": "text",
+    "plain": "accent",
+    "fold": "quiet",
+    "back": "accent",
+    "icon": "text",
+}
 
 
 def button(
@@ -32,7 +39,8 @@ def button(
     made.setAutoDefault(True)
     if icon_name:
         made.setIcon(icon(icon_name, _ICON_ROLES[kind]))
-        made.setIconSize(QSize(theme.em(1.1) + SMALL + TIGHT, theme.em(1.1)))  # Qt leaves 4 pixels to the text
+        room = 0 if kind in ("icon", "back") else SMALL + TIGHT  # Qt leaves 4 pixels to the text
+        made.setIconSize(QSize(theme.em(1.1) + room, theme.em(1.1)))
     if accessible:
         made.setAccessibleName(accessible)
     if pressed is not None:

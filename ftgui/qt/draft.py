@@ -1,0 +1,84 @@
+"""A file that was read but not yet imported: what the data page shows while the user corrects the guess."""
+
+from pathlib import Path
+
+import msgspec
+
+from ftgui.base.problems import Problem, Severity
+from ftgui.data import rows as row_files
+from ftgui.data.applying import apply
+from ftgui.data.guessing import guess
+from ftgui.data.mapping import Mapping, change
+from ftgui.data.preview import Chat, preview
+from ftgui.data.reading import read
+from ftgui.data.report import all_problems, located, skipped, unsure
+from ftgui.data.shapes import Guess
+from ftgui.data.table import Table
+
+SHOWN_ROWS = 200
+"""How many rows can be leafed through; what is wrong with the others is in the list of problems."""
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """The file's table, what its columns are taken for, and what comes out. `rows` counts usable ones."""
+
+    path: Path
+    table: Table
+    guess: Guess
+    mapping: Mapping
+    chats: tuple[Chat, ...]
+    rows: int
+    skipped: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What keeps the rows from being used."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is worth knowing about single rows."""
+        return tuple(problem for problem in self.problems if problem.severity is not Severity.ERROR)
+
+
+def open_draft(path: Path, sheet: str | None = None) -> Draft:
+    """Read a file and guess; slow. Raises ProblemError (`data.*`, `disk.*`)."""
+    table = read(path, sheet)
+    found = guess(table)
+    return _draft(path, table, found, found.mapping)
+
+
+def remap(draft: Draft, mapping: Mapping) -> Draft:
+    """The same file with other columns; slow where there are many rows."""
+    return _draft(draft.path, draft.table, draft.guess, mapping)
+
+
+def with_part(mapping: Mapping, part: str, value: str | None) -> Mapping:
+    """The mapping with one part changed, in the shape that then fits."""
+    return change(mapping, **{part: value})
+
+
+def saved_chats(folder: Path) -> tuple[Chat, ...]:
+    """The first rows to learn from of a project. Raises ProblemError (`disk.*`)."""
+    found = []
+    for number, row in enumerate(row_files.read(folder / "train.jsonl"), start=1):
+        found.append((number, row))
+        if number == SHOWN_ROWS:
+            break
+    return tuple(preview(found, count=SHOWN_ROWS))
+
+
+def _draft(path: Path, table: Table, found: Guess, mapping: Mapping) -> Draft:
+    applied = apply(table, mapping)
+    problems = [*all_problems(table, applied), *(unsure(found) if mapping == found.mapping else [])]
+    return Draft(
+        path=path,
+        table=table,
+        guess=found,
+        mapping=mapping,
+        chats=tuple(preview(applied.rows, count=SHOWN_ROWS)),
+        rows=len(applied.rows),
+        skipped=skipped(table, applied),
+        problems=tuple(located(problems, path.name)),
+    )

@@ -1,0 +1,66 @@
+"""Which file the rows come from and how many there are; and what good rows look like before there is one."""
+
+from collections.abc import Callable
+
+from ftgui.base import quantities
+from ftgui.base.texts import tr, trn
+from ftgui.data.dataset import Dataset
+from ftgui.qt.draft import Draft
+from ftgui.qt.icons import IconLabel
+from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
+from ftgui.qt.widgets.buttons import button
+from ftgui.qt.widgets.layout import Card, column, row
+from ftgui.qt.widgets.text import OneLine, label
+
+
+class FileCard(Card):
+    """The file's name, its numbers in words, and a way to another file."""
+
+    def __init__(self, choose: Callable[[], object]) -> None:
+        super().__init__()
+        self._name = OneLine("", "heading", cut_middle=True)
+        self._numbers = label("", "quiet")
+        words = column(self._name, self._numbers, space=TIGHT)
+        icon = column(IconLabel("file-text", "accent", 1.6), None)
+        whole = row(icon, words, button(tr("Choose another &file …"), choose), space=MEDIUM)
+        whole.setStretch(1, 1)
+        self.box.addLayout(whole)
+
+    def show_draft(self, draft: Draft) -> None:
+        """A file that was read and not yet used."""
+        parts = [
+            trn("{count} row to learn from", "{count} rows to learn from", draft.rows),
+            trn("{count} column", "{count} columns", len(draft.table.columns)),
+            quantities.size(draft.table.size),
+        ]
+        self._name.setText(draft.path.name)
+        self._numbers.setText(", ".join(parts) + _left_out(draft.skipped))
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """The rows that the project holds."""
+        learn = trn("{count} row to learn from", "{count} rows to learn from", dataset.rows)
+        check = trn("{count} kept aside to check with", "{count} kept aside to check with", dataset.validation_rows)
+        self._name.setText(dataset.source)
+        self._numbers.setText(f"{learn}, {check}{_left_out(dataset.skipped)}")
+
+
+def _left_out(skipped: int) -> str:
+    if not skipped:
+        return "."
+    return ". " + trn("{count} row is left out.", "{count} rows are left out.", skipped)
+
+
+class RowsWanted(Card):
+    """What good rows are, for somebody who has no file yet."""
+
+    def __init__(self) -> None:
+        super().__init__(title=tr("What good rows are"), space=SMALL + TIGHT)
+        for icon, text in (
+            ("table", tr("A table with a column for the question and one for the answer is enough.")),
+            ("chats-circle", tr("A chat file (JSON lines with “messages”) is understood as it is.")),
+            ("list-numbers", tr("At least 10 rows, better 50 to 200. Ten good ones beat a hundred careless ones.")),
+            ("lock", tr("The rows stay in the project's folder on this computer.")),
+        ):
+            line = row(column(IconLabel(icon, "quiet", 1.15), None), label(text), space=SMALL + TIGHT)
+            line.setStretch(1, 1)
+            self.box.addLayout(line)

@@ -1,0 +1,94 @@
+"""Which column is what: a box to choose from for each part that the rows need."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QWidget
+
+from ftgui.base.texts import tr
+from ftgui.data.mapping import Mapping
+from ftgui.qt.theme import MEDIUM, SMALL
+from ftgui.qt.widgets.text import label
+
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "chat": ("messages",),
+    "sharegpt": ("messages",),
+    "reinforcement": ("messages",),
+    "preference": ("question", "answer", "rejected"),
+    "alpaca": ("instruction", "question", "answer"),
+    "text": ("answer",),
+}
+_ALL = ("question", "answer", "instruction", "system", "messages")
+
+
+def needed_parts(mapping: Mapping) -> tuple[str, ...]:
+    """The parts that rows of this shape are made of."""
+    return _NEEDED.get(mapping.shape, ("question", "answer"))
+
+
+def other_parts(mapping: Mapping) -> tuple[str, ...]:
+    """The parts that they may have besides."""
+    return tuple(part for part in _ALL if part not in needed_parts(mapping))
+
+
+def part_words(part: str) -> str:
+    """A part's name for people."""
+    return {
+        "messages": tr("The whole conversation"),
+        "question": tr("The question"),
+        "answer": tr("The answer to learn"),
+        "rejected": tr("The worse answer"),
+        "instruction": tr("The task, before the question"),
+        "system": tr("A standing instruction"),
+    }[part]
+
+
+class MappingForm(QWidget):
+    """`changed` carries a part and the column chosen for it, None for no column."""
+
+    changed = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(MEDIUM)
+        self._grid.setVerticalSpacing(SMALL)
+        self._grid.setColumnStretch(1, 1)
+        self._boxes: dict[str, QComboBox] = {}
+        self._columns: tuple[str, ...] = ()
+
+    def show_mapping(self, mapping: Mapping, columns: tuple[str, ...], parts: tuple[str, ...]) -> None:
+        """Show a box for each of `parts`; boxes that are already there stay, and keep the keyboard."""
+        if tuple(self._boxes) != parts or columns != self._columns:
+            self._rebuild(columns, parts)
+        for part, box in self._boxes.items():
+            chosen = getattr(mapping, part)
+            box.blockSignals(True)  # noqa: FBT003
+            if chosen is not None and box.findData(chosen) < 0:
+                box.addItem(chosen, chosen)
+            box.setCurrentIndex(max(0, box.findData(chosen)))
+            box.blockSignals(False)  # noqa: FBT003
+
+    def _rebuild(self, columns: tuple[str, ...], parts: tuple[str, ...]) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._columns = columns
+        self._boxes = {part: self._box(part, columns) for part in parts}
+        for line, (part, box) in enumerate(self._boxes.items()):
+            name = label(part_words(part), wrap=False)
+            name.setBuddy(box)
+            self._grid.addWidget(name, line, 0)
+            self._grid.addWidget(box, line, 1, Qt.AlignmentFlag.AlignLeft)
+
+    def _box(self, part: str, columns: tuple[str, ...]) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(part_words(part))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(24)
+        box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        box.addItem(tr("No column"), None)
+        for column in columns:
+            box.addItem(column, column)
+        box.currentIndexChanged.connect(lambda _: self.changed.emit(part, box.currentData()))
+        return box
