@@ -21,6 +21,7 @@ from ftgui.engines.catalogue import ENGINES, EngineSpec
 from ftgui.engines.hardware import cores
 
 MANIFEST = "engine.json"
+State = Literal["absent", "partial", "ready", "broken"]
 
 
 class Calibration(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +56,7 @@ class EngineStatus(msgspec.Struct, frozen=True, kw_only=True):
     """How an engine stands. `size` in bytes; `versions` by package."""
 
     name: str
-    state: Literal["absent", "partial", "ready", "broken"]
+    state: State
     problems: tuple[Problem, ...] = ()
     size: int = 0
     versions: dict[str, str] = {}
@@ -83,17 +84,31 @@ def executable(environment_folder: Path) -> Path:
     return environment_folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
 
+def worker(file: str) -> Path:
+    """A script that runs in an engine's Python."""
+    return Path(__file__).resolve().parent / "workers" / file
+
+
+def read(name: str) -> Manifest:
+    """The engine's manifest. Raises ProblemError (`engine.missing`, `engine.broken`)."""
+    try:
+        return msgspec.json.decode((folder(name) / MANIFEST).read_bytes(), type=Manifest)
+    except FileNotFoundError:
+        raise _missing(name, partial=folder(name).is_dir()) from None
+    except (OSError, msgspec.DecodeError) as error:
+        raise ProblemError(_broken(name, str(error))) from error
+
+
 def status(name: str) -> EngineStatus:
     """Look at the engine's manifest and packages: some milliseconds, no process is started."""
     home = folder(name)
     if not home.is_dir():
         return EngineStatus(name=name, state="absent")
     try:
-        manifest = msgspec.json.decode((home / MANIFEST).read_bytes(), type=Manifest)
-    except FileNotFoundError:
-        return EngineStatus(name=name, state="partial")
-    except (OSError, msgspec.DecodeError) as error:
-        return EngineStatus(name=name, state="broken", problems=(_broken(name, str(error)),))
+        manifest = read(name)
+    except ProblemError as error:
+        state: State = "partial" if error.problem.code == "engine.missing" else "broken"
+        return EngineStatus(name=name, state=state, problems=(error.problem,))
     broken = _damage(name, home, manifest)
     return EngineStatus(
         name=name,
@@ -172,11 +187,16 @@ def python(name: str) -> Path:
         return executable(folder(name))
     if found.state == "broken":
         raise ProblemError(found.problems[0])
-    raise fail(
+    raise _missing(name, partial=found.state == "partial")
+
+
+def _missing(name: str, *, partial: bool) -> ProblemError:
+    title = spec(name).title
+    return fail(
         "engine.missing",
-        tr("{title} is not installed yet.", title=spec(name).title)
-        if found.state == "absent"
-        else tr("{title} is not completely installed.", title=spec(name).title),
+        tr("{title} is not completely installed.", title=title)
+        if partial
+        else tr("{title} is not installed yet.", title=title),
         tr("Install it; what was downloaded before is kept."),
         remedy=f"install_engine:{name}",
     )
