@@ -12,6 +12,7 @@ from faults import Fault
 
 PARTIAL = Path("model.partial")
 MODEL = Path("model")
+_NOT_THE_MODEL = {"training_args.bin", "training_params.json", "README.md"}
 
 
 def resume_from(folder: Path, channel: Channel) -> Path | None:
@@ -23,14 +24,28 @@ def resume_from(folder: Path, channel: Channel) -> Path | None:
 
 
 def save(model: Any, tokenizer: Any, base_name: str) -> Path:
-    """Write the adapter, or the whole model, with tokenizer and chat template, beside its final place."""
+    """Write the adapter, or the whole model, with tokenizer and chat template, beside its final place.
+
+    The cards that the libraries write name this machine's paths; they are left out.
+    """
     shutil.rmtree(PARTIAL, ignore_errors=True)
     model.save_pretrained(str(PARTIAL))
     tokenizer.save_pretrained(str(PARTIAL))
     if (PARTIAL / "adapter_config.json").is_file():
         loading.name_base(PARTIAL, base_name)
-        # peft's card names this machine's paths
-        (PARTIAL / "README.md").unlink(missing_ok=True)
+    (PARTIAL / "README.md").unlink(missing_ok=True)
+    return PARTIAL
+
+
+def collect(folder: Path, base_name: str) -> Path:
+    """Copy what AutoTrain's trainer saved in its own folder beside the model's final place."""
+    shutil.rmtree(PARTIAL, ignore_errors=True)
+    PARTIAL.mkdir()
+    for path in folder.iterdir():
+        if path.is_file() and path.name not in _NOT_THE_MODEL:
+            shutil.copy2(path, PARTIAL)
+    if (PARTIAL / "adapter_config.json").is_file():
+        loading.name_base(PARTIAL, base_name)
     return PARTIAL
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002  # a callback is called with more than it needs
 """What a transformers Trainer does, told to the runner step by step; stop and checkpoints on the way."""
 
 import math
