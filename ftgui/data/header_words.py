@@ -16,7 +16,8 @@ Meaning = Literal[
 _WORDS: dict[Meaning, str] = {
     "question": """
         question, questions, q, prompt, query, user, user message, ask, input, request, utterance, human, problem,
-        message, inquiry, customer, frage, fragen, kundenfrage, anfrage, nachricht, eingabe, aufgabenstellung,
+        message, inquiry, customer, customer message, customer question, frage, fragen,
+        kundenfrage, anfrage, nachricht, eingabe, aufgabenstellung,
         pregunta, preguntas, consulta, entrada, solicitud, domanda, domande, richiesta, ingresso, pergunta, perguntas,
         entrée, requête, demande, vraag, vragen, pytanie, fråga, frågor, spørgsmål, spørsmål, kysymys, otázka, kérdés,
         întrebare, soru, ερώτηση, вопрос, питання, 问题, 問題, 提问, 質問, 질문, سؤال, שאלה, प्रश्न, câu hỏi, pertanyaan

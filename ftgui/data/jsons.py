@@ -62,9 +62,8 @@ def as_utf8(snapshot: Snapshot) -> tuple[bytes, str]:
     return decoded.text.encode(), decoded.encoding
 
 
-def read_lines(snapshot: Snapshot) -> Table:
-    """Read JSON lines; each row is a line. Raises ProblemError (`data.*`)."""
-    content, encoding = as_utf8(snapshot)
+def read_lines(snapshot: Snapshot, content: bytes, encoding: str) -> Table:
+    """Read JSON lines from the file's content as UTF-8; each row is a line, a damaged one is named."""
     records: list[Record] = []
     problems: list[Problem] = []
     for row, line in enumerate(content.split(b"\n"), start=1):
@@ -82,12 +81,11 @@ def read_lines(snapshot: Snapshot) -> Table:
     return _table(snapshot, "jsonl", records, problems, encoding)
 
 
-def read_json(snapshot: Snapshot) -> Table:
-    """Read a JSON file that holds a list of rows, directly or in one of its keys.
+def read_json(snapshot: Snapshot, content: bytes, encoding: str) -> Table:
+    """Read a list of rows, directly or in one of the keys, from the file's content as UTF-8.
 
     Raises ProblemError (`data.*`) when it is damaged or holds no list, or several.
     """
-    content, encoding = as_utf8(snapshot)
     try:
         value = _decode(content)
     except _UNREADABLE as error:
@@ -119,12 +117,16 @@ def _find_rows(value: dict[str, object], snapshot: Snapshot) -> Sequence[object]
     nested = [inner for inner in value.values() if isinstance(inner, dict)]
     if not lists and len(nested) == 1:
         return _find_rows(nested[0], snapshot)
+    if lists:
+        code, message = "data.several_lists", tr("“{name}” holds several lists.", name=snapshot.path.name)
+    else:
+        code, message = "data.no_list", tr("“{name}” holds no list of examples.", name=snapshot.path.name)
     raise fail(
-        "data.no_list",
-        tr("“{name}” holds no list of examples, or several lists.", name=snapshot.path.name),
+        code,
+        message,
         tr("Choose a file with one list in which every example is an entry."),
         file=str(snapshot.path),
-        detail=", ".join(value),
+        detail=", ".join(lists or value),
         remedy="choose_file",
     )
 

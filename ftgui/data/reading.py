@@ -7,7 +7,7 @@ from ftgui.base.texts import tr
 from ftgui.data import snapshot as snapshots
 from ftgui.data.delimited import read_delimited
 from ftgui.data.encodings import binary, decode
-from ftgui.data.jsons import looks_like_lines, read_json, read_lines
+from ftgui.data.jsons import as_utf8, looks_like_lines, read_json, read_lines
 from ftgui.data.sheets import read_sheet
 from ftgui.data.snapshot import Snapshot
 from ftgui.data.table import Record, Table
@@ -16,7 +16,8 @@ __all__ = ["Record", "Table", "read", "read_snapshot"]
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
-_JSON_NAMES = (".json", ".jsonl", ".ndjson")
+_LINES_NAMES = (".jsonl", ".ndjson")
+_JSON_NAMES = (".json", *_LINES_NAMES)
 _TEXT_NAMES = (".csv", ".tsv", ".tab", ".txt", ".md")
 _NOT_TABLES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF"),
@@ -58,18 +59,17 @@ def read_snapshot(snapshot: Snapshot, sheet: str | None = None) -> Table:
 
 
 def _read_json(snapshot: Snapshot, suffix: str) -> Table:
-    start = _plain_start(snapshot.content)
-    if not _starts_like_json(start):
-        return read_json(snapshot) if suffix == ".json" else read_lines(snapshot)
-    if not looks_like_lines(start):
-        return read_json(snapshot)
-    if start.strip().count(b"\n") == 0:
-        try:
-            return read_json(snapshot)
-        except ProblemError as error:
-            if error.problem.code != "data.no_list":
-                raise
-    return read_lines(snapshot)
+    content, encoding = as_utf8(snapshot)
+    if looks_like_lines(content) and content.strip().count(b"\n") > 0:
+        return read_lines(snapshot, content, encoding)
+    if suffix in _LINES_NAMES and not _starts_like_json(content):
+        return read_lines(snapshot, content, encoding)
+    try:
+        return read_json(snapshot, content, encoding)
+    except ProblemError as error:
+        if error.problem.code == "data.no_list" and looks_like_lines(content):
+            return read_lines(snapshot, content, encoding)
+        raise
 
 
 def _is_spreadsheet(content: bytes) -> bool:

@@ -41,7 +41,7 @@ def test_shape_rows_and_alarms(real: Real, name: str, shape: str, rows: int, ala
 
 def test_a_description_of_an_interface_is_no_list_of_examples(real: Real) -> None:
     report = judge(real("openai_fine_tuning_openapi.json"))
-    assert [problem.code for problem in report.problems] == ["data.no_list"]
+    assert [problem.code for problem in report.problems] == ["data.several_lists"]
 
 
 def test_tokens_equal_the_tutorials_printed_figures(real: Real) -> None:
