@@ -8,6 +8,7 @@ import contextlib
 import queue
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -126,16 +127,18 @@ class Follower(QObject):
             problem = self._take(chunk)
             events += chunk.events
         if looked:
-            self.news.emit(
-                News(
-                    events=events,
-                    seen=self.seen,
-                    alive=self.alive,
-                    outcome=self.outcome,
-                    caught_up=self.caught_up,
-                    problem=problem,
-                )
-            )
+            self.news.emit(self.now(events, problem))
+
+    def now(self, events: Sequence[AnyEvent] = (), problem: Problem | None = None) -> News:
+        """How the run stands; without `events` nothing in it is new."""
+        return News(
+            events=list(events),
+            seen=self.seen,
+            alive=self.alive,
+            outcome=self.outcome,
+            caught_up=self.caught_up,
+            problem=problem,
+        )
 
     def _take(self, chunk: _Chunk) -> Problem | None:
         try:

@@ -47,6 +47,7 @@ class RunPage(FollowingPage):
         self._stopping = False
         self._reading: Reading | None = None
         self._read_at = 0.0
+        self._told_problems: list[Problem] = []
         self.empty = _empty_card()
         self.status = RunStatus()
         self.chart = LossChart()
@@ -79,11 +80,10 @@ class RunPage(FollowingPage):
         else:
             self._chart_card.hide()
             self.set_primary(Action(text=tr("Start training"), run=self.start, icon="play"))
-        if self.follower is not None and self.follower.caught_up:
-            self._offer(self.follower.seen, self.follower.outcome)
 
     def begin(self) -> None:
         self._stopping, self._reading, self._read_at = False, None, 0.0
+        self._told_problems = []
         self.show_problems([])
         self.chart.clear()
         self._chart_card.hide()
@@ -111,9 +111,7 @@ class RunPage(FollowingPage):
         training = _points(news.events, "loss")
         validation = _points(news.events, "validation_loss")
         if training or validation:
-            progress = news.seen.progress
-            total = round(progress.total) if progress and progress.total and progress.unit == "steps" else None
-            self.chart.add(training, validation, total)
+            self.chart.add(training, validation, _total_steps(news.seen))
             self._chart_card.show()
 
     def _tell(self, seen: RunView, how: Outcome | None) -> None:
@@ -124,13 +122,15 @@ class RunPage(FollowingPage):
             self.status.show_telling(tell_training(seen, how, self._reading))
         self.status.show_usage(_usage(seen) if how is None else "")
         ended = [seen.ended.problem] if how is not None and seen.ended and seen.ended.problem else []
-        self.show_problems([*ended, *seen.warnings[-3:]])
+        problems = [*ended, *seen.warnings[-3:]]
+        if problems != self._told_problems:  # what else went wrong meanwhile stays in view
+            self._told_problems = problems
+            self.show_problems(problems)
 
     def _read(self, seen: RunView, how: Outcome | None) -> None:
         now = time.monotonic()
         if (seen.train_loss or seen.validation_loss) and (how is not None or now - self._read_at >= _READ_EVERY):
-            total = round(seen.progress.total) if seen.progress and seen.progress.total else None
-            self._reading = read_curve(seen.train_loss, seen.validation_loss, total)
+            self._reading = read_curve(seen.train_loss, seen.validation_loss, _total_steps(seen))
             self._read_at = now
 
     def _about(self, run: RunInfo) -> str:
@@ -242,11 +242,17 @@ def _empty_card() -> Card:
     return Card(row(column(IconLabel("chart-line", "accent", 1.6), None), words, space=MEDIUM))
 
 
+def _total_steps(seen: RunView) -> int | None:
+    progress = seen.progress
+    return round(progress.total) if progress and progress.total and progress.unit == "steps" else None
+
+
 def _points(events: list[AnyEvent], name: str) -> list[tuple[int, float]]:
+    """The points that can be drawn: a loss that is no number is left to the words above."""
     return [
-        (event.step, event.values[name])
+        (event.step, value)
         for event in events
-        if isinstance(event, Metric) and event.step is not None and name in event.values
+        if isinstance(event, Metric) and event.step is not None and (value := event.values.get(name)) is not None
     ]
 
 

@@ -43,8 +43,9 @@ class FollowingPage(Page):
         raise NotImplementedError
 
     def follow(self, folder: Path) -> None:
-        """Follow the run in `folder`, unless it is followed already."""
+        """Follow the run in `folder`; one that is followed already is shown again as it stands."""
         if self.follower is not None and self.follower.folder == folder:
+            self.news(self.follower.now())
             return
         self.unfollow()
         self.begin()

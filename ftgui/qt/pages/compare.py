@@ -1,0 +1,247 @@
+"""Compare: is it better? The verdict first, then the numbers, then the answers to read."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
+
+from ftgui.base.problems import Problem
+from ftgui.base.texts import tr, trn
+from ftgui.compare.report import Report, ReportRow, load_report
+from ftgui.compare.scores import Comparison, Verdict, compare
+from ftgui.plan.plan import TrainPlan
+from ftgui.project.runs import RunInfo, latest
+from ftgui.qt.follow import News
+from ftgui.qt.icons import IconLabel
+from ftgui.qt.theme import MEDIUM, SMALL
+from ftgui.qt.widgets.answer_card import AnswerCard
+from ftgui.qt.widgets.following import FollowingPage
+from ftgui.qt.widgets.intervals import Interval, Intervals
+from ftgui.qt.widgets.layout import Card, Tone, clear, column, group, row
+from ftgui.qt.widgets.page import Action, Desk
+from ftgui.qt.widgets.run_status import RunStatus
+from ftgui.qt.widgets.text import give_role, label
+from ftgui.run.events import Outcome
+from ftgui.run.telling import tell_going
+
+REPORT = "report.json"
+_TONES: dict[Verdict, Tone] = {
+    Verdict.BETTER: "good",
+    Verdict.WORSE: "bad",
+    Verdict.NO_CLEAR_DIFFERENCE: "caution",
+    Verdict.TOO_FEW_ROWS: "caution",
+}
+
+
+class ComparePage(FollowingPage):
+    """About the newest trained model: its comparison, or the offer to make one."""
+
+    step = "compare"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, tr("Compare"), tr("Is it better?"))
+        self._stopping = False
+        self._loaded: Path | None = None
+        self.offer, self._offer_text = _offer_card()
+        self.status = RunStatus()
+        self.verdict, self.numbers = _VerdictCard(), _NumbersCard()
+        self._answers = column(space=MEDIUM)
+        self.answers = group(column(_answers_heading(), self._answers, space=MEDIUM))
+        self._waiting: list[ReportRow] = []
+        self._builder = QTimer(self, interval=0)
+        self._builder.timeout.connect(self._build_next)
+        for part in (self.offer, self.status, self.verdict, self.numbers, self.answers):
+            self.box.addWidget(part)
+        self._show()
+
+    def show_run(self) -> None:
+        trained = self.session.trained
+        run = latest(self.session.runs, "compare", of=trained.name) if trained else None
+        if trained is None:
+            self._show()
+            self.set_primary(None)
+        elif run is None:
+            self.unfollow()
+            self._offer_comparison(trained)
+        else:
+            self.follow(run.folder)
+
+    def begin(self) -> None:
+        self._stopping, self._loaded = False, None
+        self._builder.stop()
+        self._waiting.clear()
+        self.show_problems([])
+        self._show(self.status)
+
+    def left(self) -> None:
+        self._builder.stop()
+        super().left()
+
+    def news(self, news: News) -> None:
+        if news.problem is not None:
+            self.show_problem(news.problem)
+        if not news.caught_up:
+            return
+        problem = news.seen.ended.problem if news.seen.ended else None
+        match news.outcome:
+            case None:
+                self._show(self.status)
+                self.status.show_telling(tell_going(news.seen, tr("Getting ready to compare")))
+                self._offer_stop()
+            case Outcome.SUCCEEDED:
+                self._load()
+            case _:
+                self._show(self.offer)
+                self.set_primary(self._compare_action())
+                if problem is not None:
+                    self.show_problem(problem)
+
+    def _offer_comparison(self, trained: RunInfo) -> None:
+        self._show(self.offer)
+        rows = trained.plan.validation_rows if isinstance(trained.plan, TrainPlan) else 0
+        self._offer_text.setText(
+            trn(
+                "Both models, before and after training, read the same {count} row that was kept aside. You see "
+                "how surprised each is by the right answer, and read what each answers itself.",
+                "Both models, before and after training, read the same {count} rows that were kept aside. You see "
+                "how surprised each is by the right answers, and read what each answers itself.",
+                rows,
+            )
+        )
+        self.set_primary(self._compare_action())
+
+    def _compare_action(self) -> Action:
+        return Action(text=tr("Compare now"), run=self.start, icon="scales")
+
+    def _offer_stop(self) -> None:
+        text = tr("Stopping …") if self._stopping else tr("Stop")
+        stop = Action(text=text, run=self.stop, enabled=not self._stopping, icon="stop")
+        why = tr("Opens when the comparison is finished.")
+        self.set_primary(Action(text=tr("Use it"), run=self._go_on, enabled=False, why=why, icon="arrow-right"), stop)
+
+    def start(self) -> None:
+        """Start a comparison of the newest trained model."""
+        trained, session = self.session.trained, self.session
+        if trained is not None:
+            self.change(tr("Starting …"), lambda: session.compare(trained.name))
+
+    def stop(self) -> None:
+        """Ask the comparison to stop; it can be started again at any time."""
+        if self.follower is not None:
+            folder, session = self.follower.folder, self.session
+            self._stopping = True
+            self._offer_stop()
+            self.work.run(self, lambda _: session.stop(folder), lambda _: None, self.show_problem)
+
+    def remedy(self, problem: Problem) -> None:
+        if problem.remedy in ("compare", "retry", "resume"):
+            self.start()
+        else:
+            super().remedy(problem)
+
+    # the result
+
+    def _load(self) -> None:
+        if self.follower is None or self._loaded == self.follower.folder:
+            return
+        self._loaded = folder = self.follower.folder
+
+        def task(_: object) -> tuple[Path, Report, Comparison]:
+            report = load_report(folder / REPORT)
+            return folder, report, compare(report.rows)
+
+        self.work.run(self, task, lambda found: self._show_result(*found), self._not_loaded)
+
+    def _not_loaded(self, problem: Problem) -> None:
+        self._show(self.offer)
+        self.set_primary(self._compare_action())
+        self.show_problem(problem)
+
+    def _show_result(self, folder: Path, report: Report, found: Comparison) -> None:
+        if folder != self._loaded:
+            return
+        self.verdict.show_comparison(found)
+        self.numbers.show_comparison(found)
+        clear(self._answers)
+        self._waiting = [entry for entry in report.rows if entry.tuned_answer is not None]
+        self._show(self.verdict, self.numbers, *([self.answers] if self._waiting else []))
+        self._builder.start()
+        again = Action(text=tr("Compare again"), run=self.start, icon="arrow-counter-clockwise")
+        self.set_primary(Action(text=tr("Use it"), run=self._go_on, icon="arrow-right"), again)
+
+    def _build_next(self) -> None:
+        """One card at a time, so that many long answers do not hold up the window."""
+        if not self._waiting:
+            self._builder.stop()
+            return
+        self._answers.addWidget(AnswerCard(self._waiting.pop(0)))
+
+    def _go_on(self) -> None:
+        self.desk.go("ship")
+
+    def _show(self, *parts: QWidget) -> None:
+        for part in (self.offer, self.status, self.verdict, self.numbers, self.answers):
+            part.setVisible(part in parts)
+
+
+class _VerdictCard(Card):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Verdict"))
+        self._sentence = label("", "heading", selectable=True)
+        self._advice = label("", selectable=True)
+        self.box.addWidget(self._sentence)
+        self.box.addWidget(self._advice)
+
+    def show_comparison(self, found: Comparison) -> None:
+        give_role(self, _TONES[found.verdict])
+        self._sentence.setText(found.sentence)
+        self._advice.setText(found.advice)
+
+
+class _NumbersCard(Card):
+    def __init__(self) -> None:
+        super().__init__(title=tr("Loss on rows it did not train on"))
+        self._explanation = label("", "quiet")
+        self._intervals = Intervals()
+        self._intervals.setAccessibleName(tr("Loss before and after training"))
+        self._improved = label("", wrap=False)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(tr("Rows that improved"))
+        self.box.addWidget(self._explanation)
+        self.box.addSpacing(SMALL)
+        self.box.addWidget(self._intervals)
+        self.box.addSpacing(SMALL)
+        bar = row(self._improved, self._bar, space=MEDIUM)
+        bar.setStretch(1, 1)
+        self.box.addLayout(bar)
+
+    def show_comparison(self, found: Comparison) -> None:
+        base, tuned = found.scores.base, found.scores.tuned
+        ranged = base.low is not None
+        range_words = tr("The bar is where it would most likely lie with other rows.") if ranged else ""
+        self._explanation.setText(f"{found.explanation} {range_words}".strip())
+        self._intervals.show_intervals(
+            Interval(name=tr("Before training"), value=base.value, low=base.low, high=base.high, role="quiet"),
+            Interval(name=tr("After training"), value=tuned.value, low=tuned.low, high=tuned.high, role="accent"),
+        )
+        improved, rows = found.differences.improved_rows, found.differences.rows
+        self._improved.setText(tr("{improved} of {rows} rows improved", improved=improved, rows=rows))
+        self._bar.setRange(0, rows)
+        self._bar.setValue(improved)
+
+
+def _offer_card() -> tuple[Card, QLabel]:
+    text = label("")
+    words = column(label(tr("Find out whether it got better."), "heading"), text)
+    return Card(row(column(IconLabel("scales", "accent", 1.6), None), words, space=MEDIUM)), text
+
+
+def _answers_heading() -> QWidget:
+    return group(
+        column(
+            label(tr("Answers side by side"), "heading"),
+            label(tr("The same questions, which it did not train on, before and after."), "quiet"),
+        )
+    )
