@@ -84,8 +84,8 @@ def _tell(event: AnyEvent) -> None:
         case Metric(step=int()):
             line = "  ".join(f"{name} {value:.4g}" for name, value in event.values.items() if value is not None)
             line = tr("step {step}: {values}", step=event.step, values=line)
-        case Progress(remaining=float()) if event.total:
-            share, left = f"{event.done / event.total:.0%}", quantities.about_duration(event.remaining or 0)
+        case Progress(remaining=float(), fraction=float()):
+            share, left = f"{event.fraction:.0%}", quantities.about_duration(event.remaining or 0)
             line = tr("{share}, {left} left", share=share, left=left)
         case _:
             return

@@ -48,12 +48,23 @@ class Log(Event, frozen=True, kw_only=True, tag="log"):
 
 
 class Progress(Event, frozen=True, kw_only=True, tag="progress"):
-    """How far: `done` of `total` in `unit` (`steps`, `bytes`, `rows`); `remaining` in seconds."""
+    """How far: `done` of `total` in `unit` (`steps`, `bytes`, `rows`); `remaining` in seconds.
+
+    `share` (0 to 1) is of the whole work where that has several parts with units of their own.
+    """
 
     done: float
     total: float | None = None
     unit: str = "steps"
     remaining: float | None = None
+    share: float | None = None
+
+    @property
+    def fraction(self) -> float | None:
+        """How much of the whole work is done, 0 to 1; None while nobody knows."""
+        if self.share is not None:
+            return self.share
+        return min(1.0, self.done / self.total) if self.total else None
 
 
 class Metric(Event, frozen=True, kw_only=True, tag="metric"):
