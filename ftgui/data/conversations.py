@@ -1,5 +1,6 @@
 """Messages as people's files write them, brought into ours; a row that cannot be is named."""
 
+import contextlib
 import difflib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,10 +38,13 @@ _Strict = list[Message]
 
 def parse_messages(value: object, row: int, column: str) -> _Messages:
     """Read a list of messages, also one written as JSON text. Raises ProblemError naming the row."""
-    try:
-        return tuple(msgspec.convert(value, _Strict))
-    except msgspec.ValidationError:
-        pass
+    if (
+        isinstance(value, list)
+        and value
+        and not any("function_call" in item for item in value if isinstance(item, dict))
+    ):
+        with contextlib.suppress(msgspec.ValidationError):
+            return tuple(msgspec.convert(value, _Strict))
     if isinstance(value, str) and value.lstrip()[:1] in ("[", "{"):
         value = parse_json(value, row, column)
     if isinstance(value, dict):
