@@ -13,6 +13,7 @@ from ftgui.data.tokens import count_row, counter
 from ftgui.engines import hardware, store
 from ftgui.engines.models import bundled_folder
 from ftgui.plan import autotrain_yaml, models, trl_script
+from ftgui.plan.card import ModelCard
 from ftgui.plan.estimate import Forecast, RowLengths
 from ftgui.plan.estimate import forecast as estimate
 from ftgui.plan.plan import ModelRef, TrainPlan
@@ -27,12 +28,17 @@ EXPORTS: dict[str, Callable[[TrainPlan, Path, Path, str], Path]] = {
 }
 
 
-def forecast(plan: TrainPlan, backend: Backend, dataset: Dataset, rows: Path) -> Forecast:
-    """Foresee memory, time and disk; slow the first time for a dataset. Raises ProblemError (`plan.*`)."""
+def forecast(
+    plan: TrainPlan, backend: Backend, dataset: Dataset, rows: Path, card: ModelCard | None = None
+) -> Forecast:
+    """Foresee memory, time and disk; slow the first time for a dataset. Raises ProblemError (`plan.*`).
+
+    `card` is what the Hub said of the model, where it was asked.
+    """
     mean, longest = _lengths(rows / TRAINING, dataset.fingerprint)
     lengths = RowLengths(rows=plan.rows, validation_rows=plan.validation_rows, mean=mean, longest=longest)
     calibration = store.status(backend.engine).calibration if backend.engine else None
-    card = models.describe(plan.model)
+    card = card or models.describe(plan.model)
     return estimate(card, plan.settings, lengths, hardware.probe(), calibration, joined=backend.joins_rows)
 
 
