@@ -8,7 +8,7 @@ import contextlib
 import queue
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -152,6 +152,40 @@ class Follower(QObject):
         if chunk.alive is not None:
             self.alive = chunk.alive
         return chunk.problem
+
+
+class Watch:
+    """Follows one run at a time for `owner`, on whose thread `begin` and `news` are called.
+
+    `begin` comes before the first news of a run, and again when it is told from its beginning.
+    """
+
+    def __init__(self, owner: QObject, begin: Callable[[], None], news: Callable[[News], None]) -> None:
+        self.follower: Follower | None = None
+        self._owner, self._begin, self._news = owner, begin, news
+
+    @property
+    def folder(self) -> Path | None:
+        """The run that is followed."""
+        return self.follower.folder if self.follower else None
+
+    def follow(self, folder: Path) -> None:
+        """Follow the run in `folder`; one that is followed already is told again as it stands."""
+        if self.follower is not None and self.follower.folder == folder:
+            self._news(self.follower.now())
+            return
+        self.unfollow()
+        self._begin()
+        self.follower = Follower(folder, self._owner)
+        self.follower.news.connect(self._news)
+
+    def unfollow(self) -> None:
+        """Follow nothing."""
+        if self.follower is not None:
+            self.follower.news.disconnect(self._news)
+            self.follower.close()
+            self.follower.deleteLater()
+            self.follower = None
 
 
 class _Order:

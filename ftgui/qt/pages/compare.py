@@ -60,11 +60,14 @@ class ComparePage(FollowingPage):
         if trained is None:
             self._show()
             self.set_primary(None)
-        elif run is None:
-            self.unfollow()
-            self._offer_comparison(trained)
+            return
+        self._describe_offer(trained)
+        if run is None:
+            self.watch.unfollow()
+            self._show(self.offer)
+            self.set_primary(self._compare_action())
         else:
-            self.follow(run.folder)
+            self.watch.follow(run.folder)
 
     def begin(self) -> None:
         self._stopping, self._loaded = False, None
@@ -96,8 +99,7 @@ class ComparePage(FollowingPage):
                 if problem is not None:
                     self.show_problem(problem)
 
-    def _offer_comparison(self, trained: RunInfo) -> None:
-        self._show(self.offer)
+    def _describe_offer(self, trained: RunInfo) -> None:
         rows = trained.plan.validation_rows if isinstance(trained.plan, TrainPlan) else 0
         self._offer_text.setText(
             trn(
@@ -108,7 +110,6 @@ class ComparePage(FollowingPage):
                 rows,
             )
         )
-        self.set_primary(self._compare_action())
 
     def _compare_action(self) -> Action:
         return Action(text=tr("Compare now"), run=self.start, icon="scales")
@@ -127,8 +128,8 @@ class ComparePage(FollowingPage):
 
     def stop(self) -> None:
         """Ask the comparison to stop; it can be started again at any time."""
-        if self.follower is not None:
-            folder, session = self.follower.folder, self.session
+        if self.watch.follower is not None:
+            folder, session = self.watch.follower.folder, self.session
             self._stopping = True
             self._offer_stop()
             self.work.run(self, lambda _: session.stop(folder), lambda _: None, self.show_problem)
@@ -142,9 +143,9 @@ class ComparePage(FollowingPage):
     # the result
 
     def _load(self) -> None:
-        if self.follower is None or self._loaded == self.follower.folder:
+        if self.watch.follower is None or self._loaded == self.watch.follower.folder:
             return
-        self._loaded = folder = self.follower.folder
+        self._loaded = folder = self.watch.follower.folder
 
         def task(_: object) -> tuple[Path, Report, Comparison]:
             report = load_report(folder / REPORT)

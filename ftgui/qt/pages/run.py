@@ -73,10 +73,10 @@ class RunPage(FollowingPage):
         for part in (self.status, self._log_card):
             part.setVisible(shown)
         if self._repair is not None:
-            self.follow(self._repair)
+            self.watch.follow(self._repair)
         elif run is not None:
             self.status.show_about(self._about(run))
-            self.follow(run.folder)
+            self.watch.follow(run.folder)
         else:
             self._chart_card.hide()
             self.set_primary(Action(text=tr("Start training"), run=self.start, icon="play"))
@@ -171,19 +171,19 @@ class RunPage(FollowingPage):
 
     def resume(self) -> None:
         """Go on with the run that is shown, from its last checkpoint."""
-        if self.follower is None:
+        if self.watch.follower is None:
             return
-        folder, session = self.follower.folder, self.session
-        self._awaited = self.follower.seen.attempt + 1
+        folder, session = self.watch.follower.folder, self.session
+        self._awaited = self.watch.follower.seen.attempt + 1
         self.change(tr("Resuming …"), lambda: session.resume(folder))
 
     def stop(self) -> None:
         """Ask the run to stop. Nothing is lost by it, so nothing is asked."""
-        if self.follower is None:
+        if self.watch.follower is None:
             return
-        folder, session = self.follower.folder, self.session
+        folder, session = self.watch.follower.folder, self.session
         self._stopping = True
-        self._offer(self.follower.seen, None)
+        self._offer(self.watch.follower.seen, None)
         self.work.run(self, lambda _: session.stop(folder), lambda _: None, self.show_problem)
 
     def remedy(self, problem: Problem) -> None:

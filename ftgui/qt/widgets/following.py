@@ -1,11 +1,10 @@
 """What pages about runs share: they follow one run's folder while they are shown."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar
 
 from ftgui.base.problems import Problem
-from ftgui.qt.follow import Follower, News
+from ftgui.qt.follow import News, Watch
 from ftgui.qt.widgets.page import Action, Desk, Page
 
 T = TypeVar("T")
@@ -16,7 +15,7 @@ class FollowingPage(Page):
 
     def __init__(self, desk: Desk, title: str, question: str) -> None:
         super().__init__(desk, title, question)
-        self.follower: Follower | None = None
+        self.watch = Watch(self, self.begin, self.news)
 
     def entered(self) -> None:
         """Find out what to show, and follow it."""
@@ -28,7 +27,7 @@ class FollowingPage(Page):
 
     def left(self) -> None:
         """Stop following; entering again reads the run anew."""
-        self.unfollow()
+        self.watch.unfollow()
 
     def show_run(self) -> None:
         """Decide from the session's runs what to follow."""
@@ -41,24 +40,6 @@ class FollowingPage(Page):
     def news(self, news: News) -> None:
         """Show what is new."""
         raise NotImplementedError
-
-    def follow(self, folder: Path) -> None:
-        """Follow the run in `folder`; one that is followed already is shown again as it stands."""
-        if self.follower is not None and self.follower.folder == folder:
-            self.news(self.follower.now())
-            return
-        self.unfollow()
-        self.begin()
-        self.follower = Follower(folder, self)
-        self.follower.news.connect(self.news)
-
-    def unfollow(self) -> None:
-        """Follow nothing."""
-        if self.follower is not None:
-            self.follower.news.disconnect(self.news)
-            self.follower.close()
-            self.follower.deleteLater()
-            self.follower = None
 
     def change(self, saying: str, task: Callable[[], T], done: Callable[[T], None] | None = None) -> None:
         """Do a slow thing to the project on a worker thread, then read its runs again.

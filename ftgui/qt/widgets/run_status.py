@@ -33,7 +33,9 @@ class RunStatus(Card):
         self._usage = label("", "small", wrap=False)
         foot = row(self.about, self._usage)
         foot.setStretch(0, 1)
-        self.box.addLayout(foot)
+        self._foot = group(foot)
+        self._foot.hide()
+        self.box.addWidget(self._foot)
 
     def show_telling(self, told: Telling) -> None:
         """Show how a run stands now."""
@@ -53,7 +55,7 @@ class RunStatus(Card):
     def show_about(self, text: str) -> None:
         """Say which run this is about; empty for none."""
         self.about.setText(text)
-        self.about.setVisible(bool(text))
+        self._foot.setVisible(bool(text))
 
     def show_usage(self, text: str) -> None:
         """Say what it takes of the computer now; empty when it does not run."""

@@ -1,0 +1,77 @@
+"""One answer from an OpenAI-compatible server on this computer, word by word.
+
+Plain HTTP rather than the provider's SDK: that takes a second to load, and an answer that is not
+wanted any more must end at once, which closing the connection does.
+"""
+
+import contextlib
+import http.client
+import json
+import socket
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import urlsplit
+
+from ftgui.base.problems import ProblemError, fail
+from ftgui.base.texts import tr
+
+_SILENCE_SECONDS = 180  # a slow computer reads a long question for a while before the first word
+
+
+class Answer:
+    """An answer being written. Iterate on a worker thread; `stop` may be called from any other."""
+
+    def __init__(self, url: str, model: str, messages: Sequence[Mapping[str, str]]) -> None:
+        """`url` is the server's base, such as `http://127.0.0.1:8080/v1`."""
+        place = urlsplit(url)
+        self._path = place.path.rstrip("/") + "/chat/completions"
+        self._connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=_SILENCE_SECONDS)
+        self._body = json.dumps({"model": model, "messages": list(messages), "stream": True}).encode()
+        self._stopped = False
+
+    def stop(self) -> None:
+        """End it; the iteration ends quietly."""
+        self._stopped = True
+        with contextlib.suppress(OSError, AttributeError):
+            self._connection.sock.shutdown(socket.SHUT_RDWR)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield pieces of text. Raises ProblemError (`ship.no_answer`) unless stopped."""
+        try:
+            yield from self._pieces()
+        except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
+            if not self._stopped:
+                raise _no_answer(f"{type(error).__name__}: {error}") from error
+        finally:
+            self._connection.close()
+
+    def _pieces(self) -> Iterator[str]:
+        self._connection.request("POST", self._path, self._body, {"Content-Type": "application/json"})
+        response = self._connection.getresponse()
+        if response.status != http.HTTPStatus.OK:
+            raise _no_answer(f"HTTP {response.status}: {response.read(2000).decode(errors='replace')}")
+        while not self._stopped and (line := response.readline()):
+            content = line.removeprefix(b"data:").strip()
+            if not line.startswith(b"data:") or not content:
+                continue
+            if content == b"[DONE]":
+                return
+            yield _text(json.loads(content))
+
+
+def _text(chunk: object) -> str:
+    """The piece of text in a `chat.completion.chunk`; a server's complaint is raised."""
+    if not isinstance(chunk, dict):
+        raise ValueError("not a chunk")
+    if "error" in chunk:
+        raise _no_answer(str(chunk["error"]))
+    choices = chunk.get("choices") or [{}]
+    return str(choices[0].get("delta", {}).get("content") or "")
+
+
+def _no_answer(detail: str) -> ProblemError:
+    return fail(
+        "ship.no_answer",
+        tr("The model did not answer."),
+        tr("Ask again. If that does not help, stop the model and start it again."),
+        detail=detail,
+    )
