@@ -61,7 +61,7 @@ class Channel:
         self.emit("state", state=name)
 
     def metric(self, step: int | None, **values: float) -> None:
-        """Send measured values; what is not a finite number goes as null, as JSON has no word for it."""
+        """Send measured values; one that is no number goes as null, as JSON has no word for it."""
         told = {name: float(value) if math.isfinite(value) else None for name, value in values.items()}
         self.emit("metric", step=step, values=told)
 

@@ -67,11 +67,11 @@ class Reporter(TrainerCallback):
         if not logs or "loss" not in logs:
             return
         loss = float(logs["loss"])
-        if not math.isfinite(loss):
-            raise Fault("run.diverged", f"loss is {loss} at step {state.global_step}", step=state.global_step)
         speed = self._tokens / max(1e-9, now() - self._step_began)
         values = {name: float(logs[name]) for name in ("learning_rate", "grad_norm") if name in logs}
         self._channel.metric(state.global_step, loss=loss, tokens_per_second=speed, **values)
+        if not math.isfinite(loss):
+            raise Fault("run.diverged", f"loss is {loss} at step {state.global_step}", step=state.global_step)
 
     def on_epoch_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         """Measure after each round through the rows; the last round's checkpoint is the model itself."""

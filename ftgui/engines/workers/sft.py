@@ -40,7 +40,11 @@ class Trainer(SFTTrainer):  # type: ignore[misc]
     """Takes the loss on learned tokens only, without logits for the others."""
 
     def compute_loss(
-        self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, num_items_in_batch: Any = None
+        self,
+        model: Any,
+        inputs: dict[str, Any],
+        return_outputs: bool = False,  # noqa: ARG002  # never asked for: validation goes its own way
+        num_items_in_batch: Any = None,
     ) -> Any:
         """Nats per learned token, over all batches of one correction."""
         labels = inputs.pop("labels")
