@@ -21,7 +21,7 @@ class Fold(QWidget):
         self.header.setIconSize(QSize(theme.em(0.9), theme.em(0.9)))
         self._body = QWidget()
         self.box = QVBoxLayout(self._body)
-        self.box.setContentsMargins(SMALL, SMALL, 0, 0)
+        self.box.setContentsMargins(0, SMALL, 0, 0)
         self.box.setSpacing(SMALL)
         for item in items:
             if isinstance(item, QWidget):

@@ -1,0 +1,69 @@
+"""Taking the plan elsewhere: the exact file, to look at, to copy, to write out with its rows."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFileDialog, QPlainTextEdit
+
+from ftgui.base import paths
+from ftgui.base.texts import tr
+from ftgui.qt import theme
+from ftgui.qt.theme import SMALL, TIGHT
+from ftgui.qt.widgets.buttons import button, copy_button
+from ftgui.qt.widgets.fold import Fold
+from ftgui.qt.widgets.layout import Card, row
+from ftgui.qt.widgets.text import label
+
+
+class ExportFold(Fold):
+    """`wanted` carries a target whose file shall be shown; `export` a target and the folder to write to."""
+
+    wanted = Signal(str)
+    export = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__(tr("Train elsewhere"))
+        self._targets = QComboBox()
+        self._targets.setAccessibleName(tr("For which program"))
+        self._targets.addItem(tr("AutoTrain: autotrain.yaml"), "autotrain")
+        self._targets.addItem(tr("TRL: a Python program"), "trl")
+        self._targets.activated.connect(lambda _: self.refresh())
+        self._text = QPlainTextEdit()
+        self._text.setReadOnly(True)
+        self._text.setAccessibleName(tr("The file as it will be written"))
+        self._text.setTabChangesFocus(True)
+        self._text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._text.setFont(theme.fixed_font())
+        self._text.setFixedHeight(theme.em(18))
+        self._said = label("", "quiet")
+        self._said.hide()
+        copy = copy_button(self._text.toPlainText, tr("Copy the file"))
+        write = button(tr("Export with the rows …"), self._ask_folder, icon_name="export")
+        about = label(tr("This plan as files for another program, which trains the same rows by hand."), "quiet")
+        self.box.addWidget(
+            Card(about, row(self._targets, None, copy, write), self._text, self._said, space=SMALL + TIGHT)
+        )
+        self.opened.connect(lambda _: self.refresh())
+
+    def refresh(self) -> None:
+        """Ask for the file anew, as far as anybody looks at it."""
+        if self.is_open:
+            self.wanted.emit(self._targets.currentData())
+
+    def show_text(self, text: str) -> None:
+        """Show the file."""
+        self._said.hide()
+        if text != self._text.toPlainText():
+            self._text.setPlainText(text)
+
+    def show_written(self, file: Path) -> None:
+        """Say where the files are."""
+        self._said.setText(tr("Written: {file}", file=str(file)))
+        self._said.show()
+
+    def _ask_folder(self) -> None:
+        dialog = QFileDialog(self, tr("Choose a folder for the files"), str(paths.projects_dir()))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda folder: self.export.emit(self._targets.currentData(), folder))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()

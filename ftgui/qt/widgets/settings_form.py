@@ -1,0 +1,148 @@
+"""A form made from declared settings: its label, its explanation, its range, and a way back."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from ftgui.base.problems import ProblemError
+from ftgui.base.texts import tr
+from ftgui.plan.choices import parse_value
+from ftgui.plan.settings import Setting, Value
+from ftgui.qt import theme
+from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
+from ftgui.qt.widgets.buttons import button
+from ftgui.qt.widgets.layout import column, line
+from ftgui.qt.widgets.text import label
+
+
+class SettingsForm(QWidget):
+    """`changed` carries a name and its new value, `reset` a name, `refused` the problem of what was typed."""
+
+    changed = Signal(str, object)
+    reset = Signal(str)
+    refused = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(SMALL + TIGHT)
+        self._fields: dict[str, _Field] = {}
+
+    def show_settings(self, settings: Sequence[Setting]) -> None:
+        """Build a field for each setting, unless they are there already."""
+        if [field.setting for field in self._fields.values()] == list(settings):
+            return
+        for field in self._fields.values():
+            field.hide()
+            field.deleteLater()
+        self._fields = {setting.name: _Field(setting, self) for setting in settings}
+        for field in self._fields.values():
+            self._box.addWidget(field)
+
+    def show_values(self, values: Mapping[str, Value], by_hand: Mapping[str, Value]) -> None:
+        """Show what each setting is, and which were set by hand."""
+        for name, field in self._fields.items():
+            field.show_value(values[name], by_hand=name in by_hand)
+
+
+class _Field(QWidget):
+    def __init__(self, setting: Setting, form: SettingsForm) -> None:
+        super().__init__()
+        self.setting = setting
+        self._form = form
+        self._show: Callable[[Value], None] = lambda _: None
+        control = self._control()
+        control.setAccessibleName(setting.label)
+        control.setAccessibleDescription(setting.explanation)
+        self._reset = button(
+            "",
+            lambda: form.reset.emit(setting.name),
+            kind="icon",
+            icon_name="arrow-counter-clockwise",
+            accessible=tr("Reset “{label}”", label=setting.label),
+        )
+        self._reset.setToolTip(tr("Back to what the preset says"))
+        policy = self._reset.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # fields keep their place when one is reset
+        self._reset.setSizePolicy(policy)
+        words = column(label(setting.label, "heading"), label(setting.explanation, "quiet"), space=2)
+        if text := _range(setting):
+            words.addWidget(label(text, "small"))
+        whole = QHBoxLayout()
+        whole.setSpacing(MEDIUM)
+        whole.addLayout(words, 1)
+        whole.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
+        whole.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(column(whole, line(), space=SMALL + TIGHT))
+
+    def show_value(self, value: Value, *, by_hand: bool) -> None:
+        """Show the value; the way back appears where it was set by hand."""
+        self._show(value)
+        self._reset.setVisible(by_hand)
+
+    def _control(self) -> QWidget:
+        if self.setting.kind == "switch":
+            return self._switch()
+        return self._choice() if self.setting.kind == "choice" else self._number()
+
+    def _switch(self) -> QWidget:
+        box = QCheckBox(tr("On"))
+        box.toggled.connect(lambda on: self._form.changed.emit(self.setting.name, on))
+        self._show = lambda value: _quietly(box, lambda: box.setChecked(bool(value)))
+        return box
+
+    def _choice(self) -> QWidget:
+        box = QComboBox()
+        for key, words in self.setting.choices:
+            box.addItem(words, key)
+        box.setFixedWidth(theme.em(15))
+        box.activated.connect(lambda _: self._form.changed.emit(self.setting.name, box.currentData()))
+        self._show = lambda value: _quietly(box, lambda: box.setCurrentIndex(box.findData(value)))
+        return box
+
+    def _number(self) -> QWidget:
+        edit = QLineEdit()
+        edit.setFixedWidth(theme.em(15))
+        edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        edit.editingFinished.connect(lambda: self._typed(edit))
+        self._show = lambda value: edit.setText(_text(value))
+        return edit
+
+    def _typed(self, edit: QLineEdit) -> None:
+        if not edit.isModified():
+            return
+        edit.setModified(False)
+        try:
+            value = parse_value(self.setting, edit.text())
+        except ProblemError as error:
+            _mark(edit, invalid=True)
+            self._form.refused.emit(error.problem)
+            return
+        _mark(edit, invalid=False)
+        self._form.changed.emit(self.setting.name, value)
+
+
+def _quietly(widget: QWidget, change: Callable[[], object]) -> None:
+    widget.blockSignals(True)  # noqa: FBT003
+    change()
+    widget.blockSignals(False)  # noqa: FBT003
+
+
+def _mark(edit: QLineEdit, *, invalid: bool) -> None:
+    edit.setProperty("invalid", invalid)
+    edit.style().unpolish(edit)
+    edit.style().polish(edit)
+
+
+def _text(value: Value) -> str:
+    """Digits, without the powers of ten that only some can read."""
+    return f"{value:.12f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _range(setting: Setting) -> str:
+    if setting.minimum is None or setting.maximum is None:
+        return ""
+    low, high = _text(setting.minimum), _text(setting.maximum)
+    return tr("{low} to {high}; usually {default}", low=low, high=high, default=_text(setting.default))
