@@ -45,6 +45,9 @@ class Answer:
             self._connection.close()
 
     def _pieces(self) -> Iterator[str]:
+        self._connection.connect()
+        if self._stopped:  # before there was a connection to close
+            return
         self._connection.request("POST", self._path, self._body, {"Content-Type": "application/json"})
         response = self._connection.getresponse()
         if response.status != http.HTTPStatus.OK:
