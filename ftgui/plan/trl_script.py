@@ -25,15 +25,23 @@ from datasets import load_dataset
 HERE = Path(__file__).resolve().parent
 BASE_MODEL = {base_model}
 ON_GPU = torch.cuda.is_available()
-
-
-def split_answer(row):
-    """The model learns the last message only; what comes before it is the prompt."""
-    return {{"prompt": row["messages"][:-1], "completion": row["messages"][-1:]}}
-
-
+{prepare}
 files = {files}
-data = load_dataset("json", data_files=files).map(split_answer, remove_columns=["messages"])
+data = load_dataset("json", data_files=files){mapped}
+'''
+
+_ANSWERS = '''
+
+def one_example_per_answer(batch):
+    """Only answers are learned; what comes before each is its prompt."""
+    pairs = [
+        (messages[:place], [message])
+        for messages in batch["messages"]
+        for place, message in enumerate(messages)
+        if message["role"] == "assistant" and place > 0
+    ]
+    return {"prompt": [prompt for prompt, _ in pairs], "completion": [answer for _, answer in pairs]}
+
 '''
 
 _CONFIG = """
@@ -76,6 +84,7 @@ _PRECISION = {
 def render(plan: TrainPlan, *, base_model: str) -> str:
     """Return the program; it finds its rows in the folder `data` beside it."""
     lora = plan.settings["adapter"] == "lora"
+    answers = plan.settings.get("learn_from", "answers") == "answers"
     validation = plan.validation_rows > 0
     splits = ["train", "validation"] if validation else ["train"]
     files = ", ".join(f'"{split}": str(HERE / "data" / "{split}.jsonl")' for split in splits)
@@ -89,6 +98,8 @@ def render(plan: TrainPlan, *, base_model: str) -> str:
         else "from trl import SFTConfig, SFTTrainer",
         base_model=_quoted(base_model),
         files="{" + files + "}",
+        prepare=_ANSWERS if answers else "",
+        mapped='.map(one_example_per_answer, batched=True, remove_columns=["messages"])' if answers else "",
     )
     arguments = "\n".join(f"    {name}={value}," for name, value in _arguments(plan.settings, validation).items())
     more = ['    eval_dataset=data["validation"],'] if validation else []
@@ -125,6 +136,8 @@ def _arguments(values: dict[str, Value], validation: bool) -> dict[str, str]:
         "eval_strategy": _quoted("epoch" if validation else "no"),
         "save_strategy": '"no"',
         "logging_steps": "1",
+        "packing": repr(values.get("packing", False)),
+        "neftune_noise_alpha": repr(values.get("neftune") or None),
         "report_to": '"none"',
     }
 

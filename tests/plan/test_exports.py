@@ -4,6 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 import yaml
 from hypothesis import given
@@ -82,6 +83,12 @@ def test_the_program_is_python_whatever_the_model_is_called(base_model: str, ada
     names = compile(text, "train.py", "exec").co_consts
     assert base_model in names
     assert ("LoraConfig" in text) == (adapter == "lora")
+
+
+def test_the_program_learns_answers_or_everything_as_the_plan_says() -> None:
+    everything = msgspec.structs.replace(plan(), settings={**plan().settings, "learn_from": "everything"})
+    assert "completion" in trl_script.render(plan(), base_model="m")
+    assert "completion" not in trl_script.render(everything, base_model="m")
 
 
 def test_few_short_rows_still_fill_the_blocks(tmp_path: Path) -> None:
