@@ -22,6 +22,8 @@ csv.field_size_limit(2**31 - 1)
 DELIMITERS = (",", ";", "\t", "|", "\x1f", "^", "~")
 ALONE = "\x1d"
 """A sign that no text holds: stands for no delimiter at all."""
+_SEPARATOR = re.compile(r"sep=(.)\s*")
+"""What Excel writes in front of a table, and does not count as a row."""
 _VOTERS = 200
 _SEEN_FOR_HEADER = 20
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
@@ -32,18 +34,23 @@ Numbered = tuple[int, list[str]]
 
 def read_delimited(snapshot: Snapshot, decoded: Decoded) -> Table:
     """Read the rows; damaged ones are named in the table's problems and left out."""
-    text = decoded.text
-    lines = _LINE.findall(text)
-    delimiter = vote(lines[: 4 * _VOTERS])
+    lines = _LINE.findall(decoded.text)
+    said = _SEPARATOR.fullmatch(lines[0]) if lines else None
+    if said:
+        lines = lines[1:]
+    delimiter = said[1] if said else vote(lines[: 4 * _VOTERS])
     rows, problems = split_rows(lines, delimiter)
     filled = [numbered for numbered in rows if any(field.strip() for field in numbered[1])]
     header = bool(filled) and is_header(filled[0][1], [fields for _, fields in filled[1:_SEEN_FOR_HEADER]])
     width = len(filled[0][1]) if header else _usual_width(filled)
-    columns, renamed = name_columns(filled[0][1] if filled else (), width, filled[0][0] if filled else 1, header=header)
+    columns, renamed = name_columns(filled[0][1] if filled else (), width, header=header)
     problems += renamed
-    body = filled[1:] if header else filled
-    records = [Record(row, dict(zip(columns, fields, strict=True))) for row, fields in body if len(fields) == width]
-    problems += [_wrong_width(row, len(fields), width, delimiter) for row, fields in body if len(fields) != width]
+    records: list[Record] = []
+    for row, fields in filled[1:] if header else filled:
+        if len(fields) == width or (len(fields) > width and not any(fields[width:])):
+            records.append(Record(row, dict(zip(columns, fields, strict=False))))
+        else:
+            problems.append(_wrong_width(row, len(fields), width, delimiter))
     if decoded.damaged:
         problems += [_damaged_letters(record) for record in records if _has_damage(record)]
     return Table(

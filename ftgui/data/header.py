@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from ftgui.base.problems import Problem, Severity
 from ftgui.base.texts import tr
 from ftgui.data.header_words import is_known
+from ftgui.data.table import row_problem
 
 _LONG = 48
+_TITLES = 6
 
 
 def is_header(first: Sequence[str], following: Sequence[Sequence[str]]) -> bool:
@@ -32,7 +34,28 @@ def _repeats_below(cell: str, place: int, following: Sequence[Sequence[str]]) ->
     return bool(cell) and any(len(row) > place and row[place].strip() == cell for row in following)
 
 
-def name_columns(cells: Sequence[str], width: int, row: int, *, header: bool) -> tuple[list[str], list[Problem]]:
+def count_titles(rows: Sequence[Sequence[str]]) -> int:
+    """How many rows stand above the one that names the columns: titles, dates of an export.
+
+    Only believed where that row, among the first few, names at least two columns as people call them.
+    """
+    for place, cells in enumerate(rows[:_TITLES]):
+        if sum(map(is_known, cells)) >= 2:
+            return place
+    return 0
+
+
+def title_problem(row: int) -> Problem:
+    """Say that a row above the header was left out."""
+    return row_problem(
+        "data.title_row",
+        row,
+        tr("Row {row} stands above the names of the columns, so it was left out.", row=row),
+        tr("Nothing to do if it is only a title."),
+    )
+
+
+def name_columns(cells: Sequence[str], width: int, *, header: bool) -> tuple[list[str], list[Problem]]:
     """Name `width` columns, each differently; say where two had the same name.
 
     Columns without a name are called `column 1`, `column 2`, ... as in files without a header.
@@ -45,7 +68,7 @@ def name_columns(cells: Sequence[str], width: int, row: int, *, header: bool) ->
         if name in names:
             new = _free_name(name, names)
             if cell:
-                problems.append(_twice(name, new, row))
+                problems.append(_twice(name, new))
             name = new
         names.append(name)
     return names, problems
@@ -58,12 +81,11 @@ def _free_name(name: str, taken: Sequence[str]) -> str:
     return f"{name} ({number})"
 
 
-def _twice(name: str, new: str, row: int) -> Problem:
+def _twice(name: str, new: str) -> Problem:
     return Problem(
         code="data.same_column_name",
         message=tr("Two columns are called “{name}”; the later one is called “{new}” here.", name=name, new=new),
         action=tr("Check that the right one is used."),
-        row=row,
         column=name,
         severity=Severity.WARNING,
     )

@@ -109,7 +109,7 @@ def skipped(table: Table, applied: Applied) -> int:
     """How many rows of the file are not among the rows to learn from."""
     kept = {number for number, _ in applied.rows}
     named = {problem.row for problem in (*table.problems, *applied.problems) if problem.row is not None}
-    return len(named - kept - ({1} if table.header and table.format != "json" else set()))
+    return len(named - kept)
 
 
 def unsure(found: Guess) -> list[Problem]:

@@ -66,8 +66,3 @@ class Applied(msgspec.Struct, frozen=True, kw_only=True):
     mapping: Mapping
     rows: list[tuple[int, Row]]
     problems: list[Problem]
-
-    @property
-    def skipped(self) -> int:
-        """How many rows of the file were left out."""
-        return len({problem.row for problem in self.problems if problem.row is not None})

@@ -11,7 +11,7 @@ import python_calamine as calamine
 
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
-from ftgui.data.header import is_header, name_columns
+from ftgui.data.header import count_titles, is_header, name_columns, title_problem
 from ftgui.data.snapshot import Snapshot
 from ftgui.data.table import Record, Table
 
@@ -68,9 +68,11 @@ def _table(snapshot: Snapshot, name: str, names: tuple[str, ...], cells: Cells) 
         if any(cell != "" for cell in row)
     ]
     texts = [[_text(cell) for cell in row] for _, row in rows[:20]]
+    titles = count_titles(texts)
+    above, rows, texts = rows[:titles], rows[titles:], texts[titles:]
     header = bool(rows) and is_header(texts[0], texts[1:])
     width = max((_filled_width(row) for _, row in rows), default=0)
-    columns, problems = name_columns(texts[0] if rows else (), width, rows[0][0] if rows else 1, header=header)
+    columns, problems = name_columns(texts[0] if rows else (), width, header=header)
     records = [
         Record(number, dict(zip(columns, row[:width], strict=True))) for number, row in rows[1 if header else 0 :]
     ]
@@ -79,7 +81,7 @@ def _table(snapshot: Snapshot, name: str, names: tuple[str, ...], cells: Cells) 
         format="spreadsheet",
         columns=tuple(columns),
         records=records,
-        problems=problems,
+        problems=[*(title_problem(number) for number, _ in above), *problems],
         sha256=snapshot.sha256,
         size=snapshot.stamp.size,
         header=header,

@@ -131,3 +131,39 @@ def test_a_few_damaged_letters_are_named(put: Put) -> None:
     table = read(put("t.csv", b"Frage;Antwort\n" + good.encode() + b"Gr\xfc\xdfe?;kaputt\n"))
     assert table.encoding == "utf-8"
     assert [(problem.code, problem.row) for problem in table.problems] == [("data.damaged_letters", 22)]
+
+
+def test_excels_own_first_line_is_no_row(put: Put) -> None:
+    table = read(put("t.csv", "sep=;\nquestion;answer\nq1, really;a1\nq2;a2\n"))
+    assert [(record.row, record.values["answer"]) for record in table.records] == [(2, "a1"), (3, "a2")]
+
+
+def test_empty_fields_at_the_end_of_a_row_do_no_harm(put: Put) -> None:
+    table = read(put("t.csv", "question,answer\nq1,a1,\nq2,a2,,\nq3,a3\n"))
+    assert [record.values["answer"] for record in table.records] == ["a1", "a2", "a3"]
+    assert table.problems == []
+
+
+LINES = ["question,answer", *(f'"Question {n}, please?","Answer {n}: ""so"" it is."' for n in range(2, 32))]
+
+
+@given(st.integers(1, 30), st.sampled_from(["delimiter", "closing", "opening", "nul", "cut", "extra", "stray"]))
+def test_one_damaged_row_costs_only_that_row(place: int, damage: str) -> None:
+    line = LINES[place]
+    broken = {
+        "delimiter": line.replace('","', '""'),
+        "closing": line[:-1],
+        "opening": line[1:],
+        "nul": line.replace("please", "ple\0ase"),
+        "cut": line[: len(line) // 2],
+        "extra": line + ',"more"',
+        "stray": line.replace("please", 'ple"ase'),
+    }[damage]
+    table = read_snapshot(snapshot("\n".join([*LINES[:place], broken, *LINES[place + 1 :]]).encode()))
+    rows = {record.row: tuple(record.values.values()) for record in table.records}
+    for number in range(2, 32):
+        if number != place + 1:
+            assert rows[number] == (f"Question {number}, please?", f'Answer {number}: "so" it is.')
+    named = {problem.row for problem in table.problems}
+    assert (place + 1 in rows) != (place + 1 in named)
+    assert (place + 1 in named) == (damage != "nul")

@@ -71,6 +71,20 @@ def test_rows_keep_the_numbers_of_the_sheet() -> None:
     assert [record.row for record in from_bytes(workbook({"S": rows})).records] == [4, 6]
 
 
+def test_titles_above_the_header_are_named_and_left_out() -> None:
+    rows: list[list[object]] = [
+        ["Export of our FAQ"],
+        [],
+        ["as of March"],
+        ["Nr", "Frage", "Antwort"],
+        [1, "Wie?", "So."],
+    ]
+    table = from_bytes(workbook({"S": rows}))
+    assert table.columns == ("Nr", "Frage", "Antwort")
+    assert [record.row for record in table.records] == [5]
+    assert [(problem.code, problem.row) for problem in table.problems] == [("data.title_row", 1), ("data.title_row", 3)]
+
+
 def test_the_first_visible_sheet_with_something_in_it_is_read() -> None:
     good: list[list[object]] = [["question", "answer"], ["q", "a"]]
     content = workbook({"old": [["x", "y"], ["1", "2"]], "empty": [], "rows": good, "later": good}, hidden=("old",))
