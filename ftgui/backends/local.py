@@ -1,186 +1,71 @@
-"""Running a worker in an engine's Python, for every backend on this computer.
+"""What both engines on this computer share in checking a plan and in asking for the work."""
 
-The worker speaks in lines (ftgui/engines/workers/common.py): events on its stdout, chatter on its stderr.
-"""
-
-import re
-import shutil
-import signal
-import subprocess
-import tempfile
-import time
-from collections import deque
-from collections.abc import Collection, Mapping
 from pathlib import Path
 
-import msgspec
-
-from ftgui.backends import wording
-from ftgui.base.child import Child, usage
-from ftgui.base.problems import Problem, ProblemError, Severity
+from ftgui.base.problems import Problem, ProblemError, fail
+from ftgui.base.texts import tr
+from ftgui.compare.plan import ComparePlan
 from ftgui.engines import store
-from ftgui.run.backend import Context, Stopped
-from ftgui.run.events import Artifact, Checkpoint, Log, Metric, Progress, State, Warned
-
-PATIENCE = 20.0  # seconds a worker has to finish its step and save
-SAMPLE_EVERY = 2.0
-BAR_EVERY = 2.0
-_TAIL = 60  # lines of chatter that explain a crash
-_STOPPED = 3
-_CRASHES = [-getattr(signal, name, 0) for name in ("SIGABRT", "SIGSEGV", "SIGILL", "SIGFPE", "SIGBUS")]
-_BAR = re.compile(r"\d{1,3}%\|")
+from ftgui.plan import model_folder, settings
+from ftgui.plan.plan import ModelRef, TrainPlan
+from ftgui.run import material
+from ftgui.run.backend import Context
+from ftgui.run.worker import run_worker
 
 
-class _Said(msgspec.Struct, frozen=True):
-    """A problem as a worker tells it: without words."""
-
-    code: str
-    detail: str = ""
-    values: dict[str, object] = {}
-
-
-class _Failed(msgspec.Struct, frozen=True, tag_field="kind", tag="failed"):
-    problem: _Said
-
-
-class _Warning(msgspec.Struct, frozen=True, tag_field="kind", tag="warning"):
-    problem: _Said
-
-
-_decoder: msgspec.json.Decoder[State | Progress | Metric | Checkpoint | Artifact | _Failed | _Warning] = (
-    msgspec.json.Decoder(State | Progress | Metric | Checkpoint | Artifact | _Failed | _Warning)
-)
-
-
-def run_worker(
-    engine: str,
-    script: str,
-    config: Mapping[str, object],
-    context: Context,
-    *,
-    variables: Mapping[str, str] | None = None,
-    keep: Collection[str] = (),
-    patience: float = PATIENCE,
-) -> None:
-    """Run `script` of engines/workers in `engine` until it is done, passing on what it says.
-
-    `variables` are added to its environment; `keep` names secrets of ours that it needs. Raises
-    Stopped, or ProblemError: what the worker reported, `run.killed` if a signal ended it,
-    `run.crashed` if it died without a word. No process of it is left in any case.
-    """
-    with tempfile.TemporaryDirectory(prefix="ftgui-", ignore_cleanup_errors=True) as place:
-        path = Path(place) / "config.json"
-        path.write_bytes(msgspec.json.encode(config))
-        command = [str(store.python(engine)), str(store.worker(f"{script}.py")), str(path)]
-        environment = {**store.environment(engine, keep), **(variables or {})}
-        child = Child(command, cwd=context.folder, env=environment)
+def problems(plan: TrainPlan, declared: tuple[settings.Setting, ...], engine: str) -> list[Problem]:
+    """What would keep the plan from running here. A missing engine would not: it is installed first."""
+    found = settings.check(declared, plan.settings)
+    missing = [setting.name for setting in declared if setting.name not in plan.settings]
+    if missing:
+        found.append(
+            fail(
+                "plan.incomplete",
+                tr("This plan leaves settings unsaid: {names}.", names=", ".join(missing)),
+                tr("Make the plan again."),
+            ).problem
+        )
+    if plan.rows < 1:
+        found.append(fail("plan.no_rows", tr("There are no rows to learn from."), tr("Import data first.")).problem)
+    status = store.status(engine)
+    if status.state == "broken":
+        found.extend(status.problems)
+    if plan.model.kind == "folder":
         try:
-            _Following(child, context, patience).to_the_end()
-        finally:
-            child.kill()
+            model_folder.read(Path(plan.model.id))
+        except ProblemError as error:
+            found.append(error.problem)
+    return found
 
 
-class _Following:
-    """One worker, followed from its first line to its exit code."""
-
-    def __init__(self, child: Child, context: Context, patience: float) -> None:
-        self._child = child
-        self._context = context
-        self._patience = patience
-        self._tail: deque[str] = deque(maxlen=_TAIL)
-        self._problem: Problem | None = None
-        self._give_up: float | None = None
-        self._sampled = usage([])
-        self._bar_at = 0.0
-
-    def to_the_end(self) -> None:
-        """Pass on events and log lines; return if the worker finished its work."""
-        for line in self._child.lines():
-            self._look_around()
-            if line is None:
-                continue
-            if line.stream == "stdout":
-                self._hear(line.text)
-            else:
-                self._log(line.text)
-        self._judge(self._child.wait())
-
-    def _judge(self, code: int) -> None:
-        if code == 0:
-            return
-        if code == _STOPPED or self._give_up is not None:
-            raise Stopped
-        if self._problem is not None:
-            raise ProblemError(self._problem)
-        detail = "\n".join([*self._tail, f"exit code {code}"])
-        killed = code < 0 and code not in _CRASHES
-        raise ProblemError(wording.problem("run.killed" if killed else "run.crashed", detail, {}))
-
-    def _hear(self, text: str) -> None:
-        try:
-            said = _decoder.decode(text)
-        except (msgspec.DecodeError, msgspec.ValidationError):
-            self._log(text)
-            return
-        match said:
-            case _Failed():
-                self._problem = wording.problem(said.problem.code, said.problem.detail, said.problem.values)
-            case _Warning():
-                found = said.problem
-                self._context.emit(
-                    Warned(problem=wording.problem(found.code, found.detail, found.values, Severity.WARNING))
-                )
-            case State():
-                self._context.emit(State(state=said.state, text=said.text or wording.state(said.state)))
-            case _:
-                self._context.emit(said)
-
-    def _log(self, text: str) -> None:
-        """Pass a line on; of a progress bar only its end, and a look at it now and then."""
-        text = text.rstrip()
-        if not text:
-            return
-        if _BAR.search(text) and "100%|" not in text:
-            if time.monotonic() - self._bar_at < BAR_EVERY:
-                return
-            self._bar_at = time.monotonic()
-        self._tail.append(text)
-        self._context.emit(Log(text=text))
-
-    def _look_around(self) -> None:
-        now = time.monotonic()
-        if self._give_up is None and self._context.stop_requested():
-            self._give_up = now + self._patience
-            self._context.emit(State(state="stopping", text=wording.state("stopping")))
-            self._child.say("stop")
-        elif self._give_up is not None and now > self._give_up:
-            self._child.kill()
-        if now - self._sampled["at"] >= SAMPLE_EVERY:
-            self._sample()
-
-    def _sample(self) -> None:
-        before, self._sampled = self._sampled, usage(self._child.family())
-        if not self._sampled["memory_bytes"]:
-            return
-        values: dict[str, float | None] = {"memory_bytes": self._sampled["memory_bytes"]}
-        spent = self._sampled["cpu_seconds"] - before["cpu_seconds"]
-        if before["memory_bytes"] and spent >= 0:
-            values["cpu_cores"] = spent / (self._sampled["at"] - before["at"])
-        self._context.emit(Metric(values=values | _card()))
+def refuse(found: list[Problem]) -> None:
+    """Raise the first problem that stops the work."""
+    for problem in found:
+        if problem.severity == "error":
+            raise ProblemError(problem)
 
 
-def _card() -> dict[str, float]:
-    """How busy the graphics cards are: bytes in use, and the share of time they computed; empty without one."""
-    tool = shutil.which("nvidia-smi")
-    if tool is None:
-        return {}
-    query = [tool, "--query-gpu=memory.used,utilization.gpu", "--format=csv,noheader,nounits"]
-    try:
-        answer = subprocess.run(query, capture_output=True, text=True, timeout=2, check=True).stdout
-        cards = [[float(field) for field in line.split(",")] for line in answer.splitlines()]
-        return {
-            "gpu_memory_bytes": sum(used for used, _ in cards) * 2**20,
-            "gpu_share": sum(busy for _, busy in cards) / len(cards) / 100,
-        }
-    except (OSError, subprocess.SubprocessError, ValueError, ZeroDivisionError):
-        return {}
+def run(engine: str, script: str, model: ModelRef, config: dict[str, object], context: Context) -> None:
+    """Let a worker do its work with `model` as the base. Raises ProblemError or Stopped."""
+    run_worker(
+        engine,
+        script,
+        {"model": material.location(model), "base_name": material.portable_name(model), **config},
+        context,
+        variables=material.variables(model),
+        keep=material.secrets(model),
+    )
+
+
+def compare(engine: str, plan: ComparePlan, context: Context) -> None:
+    """Measure base and tuned model on the validation rows. Raises ProblemError or Stopped."""
+    folder = context.folder.parent / plan.run
+    training, model = material.trained(folder)
+    config: dict[str, object] = {
+        "tuned": str(model.resolve()),
+        "rows": str((folder / "data" / "validation.jsonl").resolve()),
+        "max_length": training.settings["max_length"],
+        "answers": plan.answers,
+        "answer_tokens": plan.answer_tokens,
+    }
+    run(engine, "evaluate", training.model, config, context)

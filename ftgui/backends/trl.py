@@ -1,13 +1,13 @@
 """Training on this computer with TRL, the Hugging Face library for fine-tuning."""
 
-from ftgui.backends import settling
-from ftgui.backends.local import run_worker
+from ftgui.backends import local
 from ftgui.base.problems import Problem
 from ftgui.base.texts import tr
 from ftgui.compare.plan import ComparePlan
 from ftgui.plan.common import COMMON
 from ftgui.plan.plan import TrainPlan
 from ftgui.plan.settings import Setting
+from ftgui.run import material
 from ftgui.run.backend import Context
 
 _OWN = (
@@ -54,29 +54,14 @@ class Trl:
 
     def check(self, plan: TrainPlan) -> list[Problem]:
         """What would keep this plan from running here; empty when nothing does."""
-        return settling.problems(plan, self.settings, "trl")
+        return local.problems(plan, self.settings, "trl")
 
     def train(self, plan: TrainPlan, context: Context) -> None:
         """Train; return when the model is there. Raises ProblemError or Stopped."""
-        settling.refuse(self.check(plan))
-        settling.prepare("trl", plan.model, context)
-        run_worker(
-            "trl",
-            "train_trl",
-            settling.worker_config(plan),
-            context,
-            variables=settling.variables(plan.model),
-            keep=settling.secrets(plan.model),
-        )
+        local.refuse(self.check(plan))
+        material.prepare("trl", plan.model, context)
+        local.run("trl", "train_trl", plan.model, {"settings": plan.settings}, context)
 
     def compare(self, plan: ComparePlan, context: Context) -> None:
         """Measure base and tuned model on the validation rows. Raises ProblemError or Stopped."""
-        training, config = settling.evaluate_config(plan, context)
-        run_worker(
-            "trl",
-            "evaluate",
-            config,
-            context,
-            variables=settling.variables(training.model),
-            keep=settling.secrets(training.model),
-        )
+        local.compare("trl", plan, context)

@@ -1,0 +1,69 @@
+"""What work on this computer starts from: an engine, a model's files, a finished training."""
+
+import os
+from pathlib import Path
+
+from ftgui.base import saved
+from ftgui.base.problems import fail
+from ftgui.base.texts import tr
+from ftgui.engines import models
+from ftgui.engines.progress import InstallStopped, Step
+from ftgui.plan.plan import ModelRef, TrainPlan
+from ftgui.run import folder as run_folder
+from ftgui.run import installing
+from ftgui.run.backend import Context, Stopped
+from ftgui.run.events import Progress, State
+
+BUNDLED_ON_HUB = "HuggingFaceTB/SmolLM2-135M-Instruct"
+
+
+def location(model: ModelRef) -> str:
+    """What the training libraries load: a folder's path, or an id on the Hub."""
+    return str(models.bundled_folder()) if model.kind == "bundled" else model.id
+
+
+def portable_name(model: ModelRef) -> str:
+    """The base model's name as written into an adapter: it must mean something on other computers."""
+    if model.kind == "bundled":
+        return BUNDLED_ON_HUB
+    return Path(model.id).name if model.kind == "folder" else model.id
+
+
+def variables(model: ModelRef) -> dict[str, str]:
+    """Environment of a worker: nothing asks the Hub for a model that lies on this computer."""
+    return {} if model.kind == "hub" else {"HF_HUB_OFFLINE": "1"}
+
+
+def secrets(model: ModelRef) -> tuple[str, ...]:
+    """Names of the secrets a worker needs: the Hub's, for a model from there."""
+    return ("HF_TOKEN",) if model.kind == "hub" and "HF_TOKEN" in os.environ else ()
+
+
+def prepare(engine: str, model: ModelRef, context: Context) -> None:
+    """Install the engine and unpack the bundled model where they are missing. Raises ProblemError, Stopped."""
+    installing.ensure(engine, context)
+    if model.kind != "bundled" or models.bundled_ready():
+        return
+
+    def report(step: Step) -> None:
+        context.emit(State(state="installing", text=step.text))
+        context.emit(Progress(done=step.done, total=step.total, unit=step.unit, remaining=step.remaining))
+
+    try:
+        models.ensure_bundled(engine, report, context.stop_requested)
+    except InstallStopped as stopped:
+        raise Stopped from stopped
+
+
+def trained(folder: Path) -> tuple[TrainPlan, Path]:
+    """The plan and the model's folder of a finished training run. Raises ProblemError (`run.no_model`, ...)."""
+    plan = saved.load(folder / run_folder.PLAN, TrainPlan)
+    model = folder / "model"
+    if not model.is_dir():
+        raise fail(
+            "run.no_model",
+            tr("That training has no finished model."),
+            tr("Let it finish first; if it was interrupted, resume it."),
+            file=str(model),
+        )
+    return plan, model
