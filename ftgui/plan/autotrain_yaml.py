@@ -6,16 +6,19 @@ quantisation, no adapter, no chat template, logging once in a while.
 """
 
 import re
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 
-from ftgui.plan import exported
+from ftgui.data.rows import read
+from ftgui.data.tokens import count_row, counter
+from ftgui.plan import exported, timing
 from ftgui.plan.plan import TrainPlan
 
 _MIXED_PRECISION = {"bf16": "bf16", "fp16": "fp16"}
-_CHARACTERS_PER_TOKEN = 8
+_COUNTED = 2000  # rows whose length is counted; more of them change a mean very little
 
 
 class _Line(NamedTuple):
@@ -119,7 +122,8 @@ def _params(plan: TrainPlan, block_size: int | None) -> list[_Line]:
 
 
 def _text(line: _Line, indent: int = 0) -> str:
-    value = yaml.safe_dump(line.value, allow_unicode=True, width=10_000).removesuffix("...\n").strip("\n")
+    readable = str(line.value).isprintable()  # what is not (a rare kind of line break, say) is escaped
+    value = yaml.safe_dump(line.value, allow_unicode=readable, width=10_000).removesuffix("...\n").strip("\n")
     return " " * indent + f"{line.key}: {value}" + (f"  # {line.why}" if line.why else "")
 
 
@@ -156,8 +160,7 @@ def export(plan: TrainPlan, data: Path, out: Path, base_model: str) -> Path:
     """
     rows = exported.read_rows(data)
     name = project_name(plan.name)
-    block = _block_size(plan, len(rows["train.jsonl"]))
-    text = render(plan, data_path="data", base_model=base_model, project_name=name, block_size=block)
+    text = render(plan, data_path="data", base_model=base_model, project_name=name, block_size=block_size(plan, data))
     files = {f"data/{split}": content for split, content in rows.items()}
     exported.write(
         out, {**files, "README.txt": _readme(plan, name, base_model).encode(), "autotrain.yaml": text.encode()}
@@ -175,9 +178,7 @@ def _readme(plan: TrainPlan, name: str, base_model: str) -> str:
     )
 
 
-def _block_size(plan: TrainPlan, characters: int) -> int:
-    """Halve the block until the rows surely fill four: AutoTrain fails if they do not fill one."""
-    block = int(plan.settings["max_length"])
-    while block > 32 and block * 4 > characters / _CHARACTERS_PER_TOKEN:
-        block //= 2
-    return block
+def block_size(plan: TrainPlan, data: Path) -> int:
+    """How many tokens AutoTrain's pieces get for the rows in `data`. Raises ProblemError (`disk.*`)."""
+    lengths = [count_row(row, counter())[0] for row in islice(read(data / "train.jsonl"), _COUNTED)]
+    return timing.piece(plan.settings, sum(lengths) / max(1, len(lengths)))

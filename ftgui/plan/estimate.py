@@ -58,7 +58,7 @@ def forecast(
     *,
     joined: bool = False,
 ) -> Forecast:
-    """Foresee memory, time and disk. `joined`: rows are cut into full pieces of the longest length (AutoTrain)."""
+    """Foresee memory, time and disk. `joined`: rows are joined and cut into pieces (AutoTrain)."""
     fit, values = _settle(card, values, rows, hardware, joined=joined)
     disk = _disk(card, values)
     return Forecast(
@@ -89,9 +89,9 @@ def _fit(card: ModelCard, values: Mapping[str, Value], rows: RowLengths, hardwar
         text = tr("Not known before the model has been looked at; {free} of memory are free.", free=size(free))
         return Fit(verdict="unknown", text=text, needed=None, free=free)
     limit, together = float(values["max_length"]), int(values["batch_size"])
-    usual, longest = (
-        limit if joined else min(limit, length) for length in (rows.mean * timing.FINER, rows.longest * timing.FINER)
-    )
+    usual, longest = (min(limit, length * timing.FINER) for length in (rows.mean, rows.longest))
+    if joined:
+        usual = longest = timing.piece(values, rows.mean)
     few = memory.needed(card.parameters, card.shape, values, tokens=usual * together)
     many = memory.needed(card.parameters, card.shape, values, tokens=longest * together)
     return _judge((_low(few, on_gpu=bool(hardware.gpus)), _high(many)), free)

@@ -31,9 +31,19 @@ class RowLengths(msgspec.Struct, frozen=True, kw_only=True):
     longest: int
 
 
+def piece(values: Mapping[str, Value], mean: float) -> int:
+    """How many tokens AutoTrain's pieces should have, for rows of `mean` tokens.
+
+    It joins all rows and cuts them into equal pieces. Pieces of the longest length would be few, and the
+    model corrected only a few times; a little more than a row's usual length gives about as many
+    pieces as there are rows, as elsewhere.
+    """
+    return min(int(values["max_length"]), 64 * max(1, math.ceil(mean * FINER / 64)))
+
+
 def steps(values: Mapping[str, Value], rows: RowLengths, *, joined: bool = False) -> int:
-    """How many corrections the model gets. `joined`: rows are cut into pieces of the longest length."""
-    pieces = max(1, int(rows.rows * rows.mean * FINER / float(values["max_length"]))) if joined else rows.rows
+    """How many corrections the model gets. `joined`: rows are joined and cut into pieces."""
+    pieces = max(1, int(rows.rows * rows.mean * FINER / piece(values, rows.mean))) if joined else rows.rows
     batches = math.ceil(pieces / int(values["batch_size"]))
     return math.ceil(batches / int(values["gradient_accumulation"])) * int(values["epochs"])
 

@@ -137,8 +137,8 @@ def test_a_full_disk_is_foreseen() -> None:
     [
         ({"epochs": 3, "batch_size": 8}, False, 39),
         ({"epochs": 1, "batch_size": 8, "gradient_accumulation": 4}, False, 4),
-        ({"epochs": 2, "batch_size": 2, "max_length": 128}, True, 76),
-        ({"epochs": 1, "batch_size": 8, "max_length": 131072}, True, 1),
+        ({"epochs": 3, "batch_size": 8}, True, 30),
+        ({"epochs": 2, "batch_size": 2, "max_length": 32}, True, 302),
     ],
 )
 def test_steps_are_counted(by_hand: dict[str, Value], joined: bool, steps: int) -> None:

@@ -91,10 +91,12 @@ def test_the_program_learns_answers_or_everything_as_the_plan_says() -> None:
     assert "completion" not in trl_script.render(everything, base_model="m")
 
 
-def test_few_short_rows_still_fill_the_blocks(tmp_path: Path) -> None:
-    rows.write(tmp_path / "train.jsonl", [Row((Message("user", "Hi?"), Message("assistant", "Hello there.")))] * 10)
+@pytest.mark.parametrize(("words", "block"), [(3, 64), (70, 128), (5000, 2048)])
+def test_autotrains_pieces_are_about_as_long_as_rows(tmp_path: Path, words: int, block: int) -> None:
+    """Pieces of the longest length would be so few that nothing is learned, or none at all."""
+    rows.write(tmp_path / "train.jsonl", [Row((Message("user", "Hi?"), Message("assistant", "so " * words)))] * 10)
     file = autotrain_yaml.export(plan(max_length=2048), tmp_path, tmp_path / "out", "m")
-    assert yaml.safe_load(file.read_text())["params"]["block_size"] == 32
+    assert yaml.safe_load(file.read_text())["params"]["block_size"] == block
 
 
 def test_an_export_that_cannot_be_written_says_why(tmp_path: Path, data: Path) -> None:
