@@ -33,7 +33,8 @@ class Autotrain:
         local.refuse(self.check(plan))
         material.prepare("autotrain", plan.model, context)
         base = material.location(plan.model)
-        text = autotrain_yaml.render(plan, data_path="data", base_model=base, project_name=WORK)
+        block = autotrain_yaml.block_size(plan, context.folder / "data")
+        text = autotrain_yaml.render(plan, data_path="data", base_model=base, project_name=WORK, block_size=block)
         atomic.write(context.folder / CONFIG, text.encode())
         local.run("autotrain", "train_autotrain", plan.model, {"settings": plan.settings, "yaml": CONFIG}, context)
 
