@@ -19,9 +19,9 @@ from ftgui.plan.choices import Choices, compile_plan
 from ftgui.plan.common import COMMON
 from ftgui.plan.plan import TrainPlan
 from ftgui.plan.settings import Value
-from tests.tiny_model import BUNDLED, tiny_model
 
 QUICK: dict[str, Value] = {"epochs": 2, "batch_size": 2, "max_length": 64, "learning_rate": 0.01}
+WEIGHTS = {"lora": "adapter_model.safetensors", "full": "model.safetensors"}
 ANSWER = "Of course! Turn the brass key twice, gently, and the clock will strike again. Yours, Tess"
 
 
@@ -111,12 +111,19 @@ def test_an_export_that_cannot_be_written_says_why(tmp_path: Path, data: Path) -
     assert (tmp_path / "taken").read_text() == "a file"
 
 
-def engine(name: str) -> Path:
-    """The engine's Python, or skip."""
-    python = store.executable(store.folder(name))
-    if not python.exists() or not BUNDLED.is_dir():
-        pytest.skip(f"the {name} engine or the bundled model is not installed")
-    return python
+def python_of(home: Path, name: str) -> Path:
+    return store.executable(home / "data" / "engines" / name)
+
+
+@pytest.fixture(scope="session")
+def tiny_model(engines_home: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A folder with a random two-layer model and the bundled one's tokenizer, which both engines read."""
+    script = Path(__file__).parent.parent / "backends" / "tiny_model.py"
+    folder = tmp_path_factory.mktemp("model") / "tiny"
+    bundled = engines_home / "cache" / "models" / "smollm2-135m-instruct"
+    python = python_of(engines_home, "trl")
+    run(python, [str(python), str(script), str(bundled), str(folder)], folder.parent)
+    return str(folder)
 
 
 def run(python: Path, command: list[str], folder: Path) -> str:
@@ -130,28 +137,26 @@ def run(python: Path, command: list[str], folder: Path) -> str:
 @pytest.mark.training
 @pytest.mark.parametrize("adapter", ["lora", "full"])
 def test_stock_autotrain_trains_with_the_exported_file(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, data: Path, adapter: str
+    tmp_path: Path, engines_home: Path, tiny_model: str, data: Path, adapter: str
 ) -> None:
-    python = engine("autotrain")
-    model = tiny_model(python, tmp_path_factory.getbasetemp() / "tiny-autotrain")
-    file = autotrain_yaml.export(plan("Tess's ☕ clocks", adapter=adapter), data, tmp_path / "out", str(model))
+    python = python_of(engines_home, "autotrain")
+    file = autotrain_yaml.export(plan("Tess's ☕ clocks", adapter=adapter), data, tmp_path / "out", tiny_model)
     log = run(python, [str(python.parent / "autotrain"), "--config", file.name], file.parent)
     assert "Finished training" in log
     assert not [line for line in log.splitlines() if line.startswith("ERROR")]
     assert "supplied but not used" not in log
     made = file.parent / "Tess-s-clocks-model"
-    assert (made / ("adapter_model.safetensors" if adapter == "lora" else "model.safetensors")).stat().st_size > 10_000
+    assert (made / WEIGHTS[adapter]).stat().st_size > 10_000
 
 
 @pytest.mark.training
 @pytest.mark.parametrize("adapter", ["lora", "full"])
 def test_the_exported_program_trains(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, data: Path, adapter: str
+    tmp_path: Path, engines_home: Path, tiny_model: str, data: Path, adapter: str
 ) -> None:
-    python = engine("trl")
-    model = tiny_model(python, tmp_path_factory.getbasetemp() / "tiny-trl")
-    file = trl_script.export(plan(adapter=adapter), data, tmp_path / "out", str(model))
+    python = python_of(engines_home, "trl")
+    file = trl_script.export(plan(adapter=adapter), data, tmp_path / "out", tiny_model)
     log = run(python, [str(python), file.name], file.parent)
     assert "Finished" in log and "eval_loss" in log
     made = file.parent / "model"
-    assert (made / ("adapter_model.safetensors" if adapter == "lora" else "model.safetensors")).stat().st_size > 10_000
+    assert (made / WEIGHTS[adapter]).stat().st_size > 10_000
