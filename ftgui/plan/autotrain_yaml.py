@@ -152,19 +152,22 @@ data/validation.jsonl  {validation} rows kept aside, to judge the result by; Aut
 """
 
 
+def text(plan: TrainPlan, data: Path, base_model: str) -> str:
+    """Return exactly what `export` writes as `autotrain.yaml`. Raises ProblemError (`disk.*`)."""
+    name, block = project_name(plan.name), block_size(plan, data)
+    return render(plan, data_path="data", base_model=base_model, project_name=name, block_size=block)
+
+
 def export(plan: TrainPlan, data: Path, out: Path, base_model: str) -> Path:
     """Write `autotrain.yaml`, `data/*.jsonl` and `README.txt` into `out`, each file wholly or not at all.
 
     `data` is the folder of the plan's `train.jsonl` and `validation.jsonl`. Returns the path of the
     configuration. Raises ProblemError (`disk.*`).
     """
-    rows = exported.read_rows(data)
-    name = project_name(plan.name)
-    text = render(plan, data_path="data", base_model=base_model, project_name=name, block_size=block_size(plan, data))
-    files = {f"data/{split}": content for split, content in rows.items()}
-    exported.write(
-        out, {**files, "README.txt": _readme(plan, name, base_model).encode(), "autotrain.yaml": text.encode()}
-    )
+    files = {f"data/{split}": content for split, content in exported.read_rows(data).items()}
+    files["README.txt"] = _readme(plan, project_name(plan.name), base_model).encode()
+    files["autotrain.yaml"] = text(plan, data, base_model).encode()
+    exported.write(out, files)
     return out / "autotrain.yaml"
 
 

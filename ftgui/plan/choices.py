@@ -23,6 +23,13 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     settings: dict[str, Value] = {}
 
 
+def switch(choices: Choices, backend: str, settings: Sequence[Setting]) -> Choices:
+    """Choose another backend, whose `settings` these are; what was set by hand stays where it still exists."""
+    names = {setting.name for setting in settings}
+    kept = {name: value for name, value in choices.settings.items() if name in names}
+    return msgspec.structs.replace(choices, backend=backend, settings=kept)
+
+
 def effective(choices: Choices, settings: Sequence[Setting], rows: int) -> dict[str, Value]:
     """Every setting's value: by hand, else by the preset, else the default."""
     name = choices.preset if choices.preset in presets.words() else presets.DEFAULT

@@ -10,7 +10,7 @@ from ftgui.plan.settings import Value
 _HEAD = '''\
 """Fine-tune {model} with TRL. Made by ftgui; yours to change.
 
-    pip install "trl>=1.0" "peft>=0.17"
+    pip install "trl>=1.16" "peft>=0.21"
     python train.py
 
 Reads data/train.jsonl{reads}; writes the trained {result} to the folder "model".

@@ -95,7 +95,9 @@ def test_the_program_learns_answers_or_everything_as_the_plan_says() -> None:
 def test_autotrains_pieces_are_about_as_long_as_rows(tmp_path: Path, words: int, block: int) -> None:
     """Pieces of the longest length would be so few that nothing is learned, or none at all."""
     rows.write(tmp_path / "train.jsonl", [Row((Message("user", "Hi?"), Message("assistant", "so " * words)))] * 10)
-    file = autotrain_yaml.export(plan(max_length=2048), tmp_path, tmp_path / "out", "m")
+    made = plan(max_length=2048)
+    file = autotrain_yaml.export(made, tmp_path, tmp_path / "out", "m")
+    assert file.read_text() == autotrain_yaml.text(made, tmp_path, "m")
     assert yaml.safe_load(file.read_text())["params"]["block_size"] == block
 
 
