@@ -22,6 +22,7 @@ class Autotrain:
     name = "autotrain"
     title = tr("This computer, with AutoTrain")
     engine: str | None = "autotrain"
+    joins_rows = True
     settings: tuple[Setting, ...] = COMMON
 
     def check(self, plan: TrainPlan) -> list[Problem]:

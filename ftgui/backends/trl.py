@@ -50,6 +50,7 @@ class Trl:
     name = "trl"
     title = tr("This computer, with TRL")
     engine: str | None = "trl"
+    joins_rows = False
     settings: tuple[Setting, ...] = (*COMMON, *_OWN)
 
     def check(self, plan: TrainPlan) -> list[Problem]:

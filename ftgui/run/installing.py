@@ -32,14 +32,14 @@ _ACTIONS: dict[str, Callable[[str, Callable[[Step], None], Callable[[], bool]], 
 
 def perform(plan: InstallPlan, context: Context) -> None:
     """Do what the plan says, telling its steps as events. Raises ProblemError (`engine.*`) or Stopped."""
-    teller = _Teller(context)
+    teller = Teller(context)
     try:
         _ACTIONS[plan.action](plan.engine, teller, context.stop_requested)
     except InstallStopped as stopped:
         raise Stopped from stopped
 
 
-class _Teller:
+class Teller:
     """Turns the steps of an installation into events: each new text, and once a second how far it is."""
 
     def __init__(self, context: Context) -> None:
@@ -48,6 +48,7 @@ class _Teller:
         self._told = 0.0
 
     def __call__(self, step: Step) -> None:
+        """Tell a step."""
         if step.text != self._said:
             self._said, self._told = step.text, 0.0
             self._context.emit(State(state="installing", text=step.text))

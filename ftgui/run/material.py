@@ -7,12 +7,11 @@ from ftgui.base import saved
 from ftgui.base.problems import fail
 from ftgui.base.texts import tr
 from ftgui.engines import models
-from ftgui.engines.progress import InstallStopped, Step
+from ftgui.engines.progress import InstallStopped
 from ftgui.plan.plan import ModelRef, TrainPlan
 from ftgui.run import folder as run_folder
 from ftgui.run import installing
 from ftgui.run.backend import Context, Stopped
-from ftgui.run.events import Progress, State
 
 BUNDLED_ON_HUB = "HuggingFaceTB/SmolLM2-135M-Instruct"
 
@@ -44,13 +43,8 @@ def prepare(engine: str, model: ModelRef, context: Context) -> None:
     installing.ensure(engine, context)
     if model.kind != "bundled" or models.bundled_ready():
         return
-
-    def report(step: Step) -> None:
-        context.emit(State(state="installing", text=step.text))
-        context.emit(Progress(done=step.done, total=step.total, unit=step.unit, remaining=step.remaining))
-
     try:
-        models.ensure_bundled(engine, report, context.stop_requested)
+        models.ensure_bundled(engine, installing.Teller(context), context.stop_requested)
     except InstallStopped as stopped:
         raise Stopped from stopped
 

@@ -10,7 +10,7 @@ from ftgui.run.curve import CurveKind, Reading
 from ftgui.run.events import Outcome, Progress
 from ftgui.run.view import RunView
 
-Tone = Literal["card", "good", "caution", "bad"]
+Tone = Literal["card", "good", "caution"]
 
 _TONES: dict[CurveKind, Tone] = {
     CurveKind.MEMORISING: "caution",
@@ -52,7 +52,7 @@ def tell_training(seen: RunView, how: Outcome | None, reading: Reading | None) -
             + _can_go_on(seen),
             tone="caution",
         )
-    return Telling(sentence=tr("This training failed."), advice=_can_go_on(seen), tone="bad")
+    return Telling(sentence=tr("This training failed."), advice=_can_go_on(seen))
 
 
 def tell_going(seen: RunView, otherwise: str) -> Telling:

@@ -22,7 +22,7 @@ from ftgui.run import wording
 from ftgui.run.backend import Context, Stopped
 from ftgui.run.events import Artifact, Checkpoint, Log, Metric, Progress, State, Warned
 
-PATIENCE = 20.0  # seconds a worker has to finish its step and save
+PATIENCE = 6.0  # seconds a worker has to finish its step and save; ten after a stop nothing may be left
 SAMPLE_EVERY = 2.0
 BAR_EVERY = 2.0
 _TAIL = 60  # lines of chatter that explain a crash
@@ -154,7 +154,7 @@ class _Following:
             self._context.emit(State(state="stopping", text=wording.state("stopping")))
             self._child.say("stop")
         elif self._give_up is not None and now > self._give_up:
-            self._child.kill()
+            self._child.kill(patience=1.0)
         if now - self._sampled["at"] >= SAMPLE_EVERY:
             self._sample()
 
