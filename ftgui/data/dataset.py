@@ -18,7 +18,7 @@ from ftgui.data.rows import Row, encode
 from ftgui.data.shapes import Applied, Guess, Mapping
 from ftgui.data.splitting import split
 from ftgui.data.staging import replace_all
-from ftgui.data.suiting import suits
+from ftgui.data.suiting import check_local
 from ftgui.data.table import Table
 
 TRAINING, VALIDATION = "train.jsonl", "validation.jsonl"
@@ -143,8 +143,9 @@ def _part(main: _Read, extra: _Read | None, share: float, seed: int) -> tuple[Nu
 
 
 def _about_validation(main: _Read, extra: _Read | None, path: Path | None) -> list[Problem]:
-    shape = main.applied.mapping.shape
-    warnings = [msgspec.structs.replace(problem, severity=Severity.WARNING) for problem in suits(shape)]
+    # A provider may still take what local training cannot learn from.
+    local = located(check_local(main.applied), main.table.file.name)
+    warnings = [msgspec.structs.replace(problem, severity=Severity.WARNING) for problem in local]
     if extra is None or path is None:
         return warnings
     softened = [problem for problem in extra.problems if problem.code != "data.too_few_rows"]

@@ -7,6 +7,7 @@ from ftgui.data.checking import check, check_leaks
 from ftgui.data.conversations import row_fault
 from ftgui.data.rows import Message, Row
 from ftgui.data.shapes import Applied, Mapping, Shape
+from ftgui.data.suiting import check_for
 
 
 def pair(question: str, answer: str, system: str = "") -> Row:
@@ -119,3 +120,17 @@ def test_validation_rows_that_are_trained_on_are_named() -> None:
     leaks = check_leaks(training, [(1, pair("New?", "a")), (2, pair("QUESTION 3?", "b"))], "v.csv")
     assert [(problem.code, problem.row, problem.file) for problem in leaks] == [("data.leak", 2, "v.csv")]
     assert "4" in leaks[0].message
+
+
+def test_a_local_backend_says_what_it_does_not_learn() -> None:
+    call = Row((Message("user", "a"), Message("assistant", "", tool_calls=[{"id": "1"}])))
+    weighed = Row((Message("user", "a"), Message("assistant", "b", weight=0), Message("assistant", "c")))
+
+    def codes(*rows: Row) -> list[tuple[str, Severity]]:
+        applied = Applied(mapping=Mapping(shape="chat"), rows=list(enumerate(rows, start=1)), problems=[])
+        return [(problem.code, problem.severity) for problem in check_for("trl", applied, 1)]
+
+    assert codes(*GOOD) == []
+    assert codes(*GOOD, call) == [("data.only_tool_calls", Severity.WARNING)]
+    assert codes(call, call) == [("data.only_tool_calls", Severity.ERROR)]
+    assert codes(*GOOD, weighed) == [("data.weights_not_used", Severity.WARNING)]

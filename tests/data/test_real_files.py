@@ -82,6 +82,13 @@ def test_a_local_backend_refuses_rows_without_answers(real: Real) -> None:
     assert not judge(real("foundry_orca_dpo_validation.jsonl"), backend="openai").stops
 
 
+def test_rows_that_only_call_tools_teach_a_local_model_nothing(real: Real) -> None:
+    assert [problem.code for problem in judge(real("cookbook_drone_training.jsonl"), backend="trl").problems] == [
+        "data.only_tool_calls"
+    ]
+    assert judge(real("cookbook_drone_training.jsonl"), backend="azure").problems == []
+
+
 def test_a_validation_file_is_taken_whole(real: Real, tmp_path: Path) -> None:
     dataset, problems = import_file(
         real("azure_clippy_training_set.jsonl"), tmp_path, validation=real("azure_clippy_validation_set.jsonl")
