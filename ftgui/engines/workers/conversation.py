@@ -45,11 +45,16 @@ def _common(first: str, second: str) -> str:
 
 
 def encode(tokenizer: Any, messages: list[dict[str, str]], learn: str, max_length: int) -> dict[str, list[int]]:
-    """`input_ids` and `labels` of one row, cut at `max_length` tokens. `learn`: `answers` or `everything`."""
+    """`input_ids` and `labels` of one row, cut at `max_length` tokens.
+
+    `learn`: every assistant message (`answers`), only the last one (`last`), or `everything`.
+    """
     text = template(tokenizer, messages)
     found = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
     ids = found["input_ids"][:max_length]
     spans = [(0, len(text))] if learn == "everything" else learned_spans(tokenizer, messages, text)
+    if learn == "last":
+        spans = spans[-1:]
     labels = [
         token if any(start <= first and last <= end for start, end in spans) else IGNORED
         for token, (first, last) in zip(ids, found["offset_mapping"], strict=False)
