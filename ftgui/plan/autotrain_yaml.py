@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import yaml
 
+from ftgui.base.texts import tr
 from ftgui.data.rows import read
 from ftgui.data.tokens import count_row, counter
-from ftgui.plan import exported, timing
+from ftgui.plan import exported, models, timing
 from ftgui.plan.plan import TrainPlan
 
 _MIXED_PRECISION = {"bf16": "bf16", "fp16": "fp16"}
@@ -127,31 +128,6 @@ def _text(line: _Line, indent: int = 0) -> str:
     return " " * indent + f"{line.key}: {value}" + (f"  # {line.why}" if line.why else "")
 
 
-_README = """\
-Train this with AutoTrain on any computer
-=========================================
-
-1. Install AutoTrain 0.8.36 with Python 3.10, 3.11 or 3.12:
-
-       pip install autotrain-advanced==0.8.36
-
-2. In this folder:
-
-       ALLOW_REMOTE_CODE=false OMP_NUM_THREADS=4 autotrain --config autotrain.yaml
-
-   OMP_NUM_THREADS is the number of processor cores to use; without it AutoTrain uses one.
-   It worked if the log says "Finished training", no line starts with ERROR, and the folder
-   {project}
-   holds {files}. (Its exit code is 0 even when the training failed.)
-
-autotrain.yaml         the settings; base_model is the model to start from:
-                       {model}
-                       On another computer, put its path or its Hugging Face name there.
-data/train.jsonl       {rows} rows to learn from
-data/validation.jsonl  {validation} rows kept aside, to judge the result by; AutoTrain does not read them
-"""
-
-
 def text(plan: TrainPlan, data: Path, base_model: str) -> str:
     """Return exactly what `export` writes as `autotrain.yaml`. Raises ProblemError (`disk.*`)."""
     name, block = project_name(plan.name), block_size(plan, data)
@@ -172,10 +148,35 @@ def export(plan: TrainPlan, data: Path, out: Path, base_model: str) -> Path:
 
 
 def _readme(plan: TrainPlan, name: str, base_model: str) -> str:
-    return _README.format(
+    known = models.describe(plan.model).source if plan.model.kind != "folder" else ""
+    return tr(
+        """\
+Train this with AutoTrain on any computer
+=========================================
+
+1. Install AutoTrain 0.8.36 with Python 3.10, 3.11 or 3.12:
+
+       pip install autotrain-advanced==0.8.36
+
+2. In this folder:
+
+       ALLOW_REMOTE_CODE=false OMP_NUM_THREADS=4 autotrain --config autotrain.yaml
+
+   OMP_NUM_THREADS is the number of processor cores to use; without it AutoTrain uses one.
+   It worked if the log says "Finished training", no line starts with ERROR, and the folder
+   {project}
+   holds {files}. (Its exit code is 0 even when the training failed.)
+
+autotrain.yaml         the settings; base_model is the model to start from:
+                       {model}
+                       On another computer, put {elsewhere} there.
+data/train.jsonl       {rows} rows to learn from
+data/validation.jsonl  {validation} rows kept aside, to judge the result by; AutoTrain does not read them
+""",
         project=name,
         files="adapter_model.safetensors" if plan.settings["adapter"] == "lora" else "model.safetensors",
         model=base_model,
+        elsewhere=known or tr("its path or its Hugging Face name"),
         rows=plan.rows,
         validation=plan.validation_rows,
     )
