@@ -19,7 +19,8 @@ def apply(table: Table, mapping: Mapping, tick: Callable[[int], None] | None = N
 
     Raises ProblemError (`data.no_column`, `data.no_mapping`) when the mapping does not fit the table.
     """
-    _refuse_misfit(table, mapping)
+    if table.records:
+        _refuse_misfit(table, mapping)
     build = builder(mapping, table.columns)
     rows: list[tuple[int, Row]] = []
     problems: list[Problem] = []
@@ -31,6 +32,14 @@ def apply(table: Table, mapping: Mapping, tick: Callable[[int], None] | None = N
         except ProblemError as error:
             problems.append(error.problem)
     return Applied(mapping=mapping, rows=rows, problems=problems + _unused_keys(table, mapping))
+
+
+def attempt(table: Table, mapping: Mapping) -> Applied:
+    """Like `apply`, but a mapping that does not fit is told in the problems: the user is still choosing."""
+    try:
+        return apply(table, mapping)
+    except ProblemError as error:
+        return Applied(mapping=mapping, rows=[], problems=[error.problem])
 
 
 def _refuse_misfit(table: Table, mapping: Mapping) -> None:

@@ -53,7 +53,8 @@ def check_leaks(training: NumberedRows, validation: NumberedRows, file: str | No
 
 def _too_few(applied: Applied) -> list[Problem]:
     count = len(applied.rows)
-    if count >= FEWEST_ROWS:
+    misfit = any(problem.severity is Severity.ERROR for problem in applied.problems)
+    if count >= FEWEST_ROWS or misfit:
         return []
     reasons = [problem.code for problem in applied.problems if problem.row is not None]
     if count == 0 and reasons and all(reason in _ANSWERLESS for reason in reasons):

@@ -7,12 +7,12 @@ import msgspec
 
 from ftgui.base.problems import Problem, ProblemError, Severity
 from ftgui.base.texts import tr
-from ftgui.data.applying import apply
+from ftgui.data.applying import attempt
 from ftgui.data.checking import check
 from ftgui.data.guessing import guess
 from ftgui.data.reading import read
 from ftgui.data.shapes import Applied, Guess, Mapping, Shape
-from ftgui.data.suiting import check_for
+from ftgui.data.suiting import check_for, refuse_unknown
 from ftgui.data.table import Table, row_problem
 from ftgui.data.tokens import Tokens, count_row, counter, summarise
 
@@ -53,37 +53,25 @@ def judge(
     sheet: str | None = None,
     count_tokens: bool = True,
 ) -> Report:
-    """Read and judge a file. A file or a mapping that does not work is told in `problems`, not raised."""
-    found = Guess(mapping=mapping or Mapping(), confidence=1.0, reason="")
-    table = None
+    """Read and judge a file. A file or a mapping that does not work is told in `problems`, not raised.
+
+    Raises ProblemError (`usage.backend`) for a backend not known here.
+    """
+    if backend is not None:
+        refuse_unknown(backend)
     try:
         table = read(path, sheet)
-        found = found if mapping is not None else guess(table)
-        return _judge(table, found, backend, count_tokens=count_tokens)
     except ProblemError as error:
-        return Report(
-            file=path.name,
-            shape=found.mapping.shape,
-            rows=0,
-            skipped=len(table.records) if table else 0,
-            columns=table.columns if table else (),
-            mapping=found.mapping,
-            confidence=found.confidence,
-            reason=found.reason,
-            sheet=table.sheet if table else None,
-            sheets=table.sheets if table else (),
-            problems=located([error.problem, *(table.problems if table else ())], path.name),
-        )
-
-
-def _judge(table: Table, found: Guess, backend: str | None, *, count_tokens: bool) -> Report:
-    applied = apply(table, found.mapping)
+        mapping = mapping or Mapping()
+        return Report(file=path.name, shape=mapping.shape, rows=0, mapping=mapping, problems=[error.problem])
+    found = guess(table) if mapping is None else Guess(mapping=mapping, confidence=1.0, reason="")
+    applied = attempt(table, found.mapping)
     counts = [count_row(row, counter()) for _, row in applied.rows] if count_tokens else []
     problems = [*all_problems(table, applied), *unsure(found), *_long_rows(applied, counts)]
     if backend is not None:
         problems += check_for(backend, applied, table.size)
     return Report(
-        file=table.file.name,
+        file=path.name,
         shape=found.mapping.shape,
         rows=len(applied.rows),
         skipped=skipped(table, applied),
@@ -93,7 +81,7 @@ def _judge(table: Table, found: Guess, backend: str | None, *, count_tokens: boo
         reason=found.reason,
         sheet=table.sheet,
         sheets=table.sheets,
-        problems=located(problems, table.file.name),
+        problems=located(problems, path.name),
         tokens=summarise(counts),
         epochs=estimate_epochs(len(applied.rows)) if applied.rows else None,
     )
@@ -114,7 +102,7 @@ def skipped(table: Table, applied: Applied) -> int:
 
 def unsure(found: Guess) -> list[Problem]:
     """Ask the user to look where the guess is not certain."""
-    if found.confidence >= SURE:
+    if found.confidence >= SURE or found.mapping.shape == "table":
         return []
     return [
         Problem(

@@ -12,20 +12,25 @@ PROVIDER_FILE_LIMIT = 512 << 20
 """OpenAI's limit for a file of one upload, in bytes."""
 
 
-def check_for(backend: str, applied: Applied, size: int) -> list[Problem]:
-    """What `backend` would refuse in these rows of a file of `size` bytes.
-
-    Raises ProblemError (`usage.backend`) for a backend not known here.
-    """
-    if backend in LOCAL:
-        return check_local(applied)
-    if backend not in PROVIDERS:
+def refuse_unknown(backend: str) -> None:
+    """Raise ProblemError (`usage.backend`) for a backend not known here."""
+    if backend not in (*LOCAL, *PROVIDERS):
         raise fail(
             "usage.backend",
             tr("There is no place to train called “{name}”.", name=backend),
             tr("Choose one of: {names}.", names=", ".join((*LOCAL, *PROVIDERS))),
             setting="backend",
         )
+
+
+def check_for(backend: str, applied: Applied, size: int) -> list[Problem]:
+    """What `backend` would refuse in these rows of a file of `size` bytes.
+
+    Raises ProblemError (`usage.backend`).
+    """
+    refuse_unknown(backend)
+    if backend in LOCAL:
+        return check_local(applied)
     problems = [_too_large()] if size > PROVIDER_FILE_LIMIT else []
     return problems + _weights(applied) + _preferences(applied)
 

@@ -6,7 +6,7 @@ import msgspec
 
 from ftgui.base.problems import Problem, Severity
 from ftgui.data import rows as row_files
-from ftgui.data.applying import apply
+from ftgui.data.applying import attempt
 from ftgui.data.guessing import guess
 from ftgui.data.mapping import Mapping, change
 from ftgui.data.preview import Chat, preview
@@ -70,7 +70,7 @@ def saved_chats(folder: Path) -> tuple[Chat, ...]:
 
 
 def _draft(path: Path, table: Table, found: Guess, mapping: Mapping) -> Draft:
-    applied = apply(table, mapping)
+    applied = attempt(table, mapping)
     problems = [*all_problems(table, applied), *(unsure(found) if mapping == found.mapping else [])]
     return Draft(
         path=path,
