@@ -40,6 +40,4 @@ def _message(message: Message) -> dict[str, object]:
         fields["content"] = parts
     elif not message.content and message.tool_calls:
         del fields["content"]
-    if message.weight is not None:
-        fields["weight"] = int(message.weight)
     return fields

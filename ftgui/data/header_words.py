@@ -66,6 +66,16 @@ def simplify(name: str) -> str:
 _MEANINGS: dict[str, Meaning] = {
     simplify(word): meaning for meaning, words in _WORDS.items() for word in words.split(",")
 }
+_GERMAN_ENDINGS: dict[str, Meaning] = {
+    "frage": "question",
+    "fragen": "question",
+    "nachricht": "question",
+    "eingabe": "question",
+    "antwort": "answer",
+    "antworten": "answer",
+    "ausgabe": "answer",
+}
+"""German joins words: a `Supportantwort` is an answer."""
 _SINGLE = {"a", "q", "no", "data", "result", "number", "time", "user", "customer", "message", "model", "json", "sql"}
 """Too common in longer names to say anything there."""
 
@@ -78,6 +88,7 @@ def meaning(name: str) -> tuple[Meaning | None, float]:
         return _MEANINGS[simple], 1.0
     words = simple.split()
     found = {_MEANINGS[word] for word in words if word in _MEANINGS and word not in _SINGLE}
+    found |= {sense for word in words for ending, sense in _GERMAN_ENDINGS.items() if word.endswith(ending)}
     if "ignored" in found:
         return "ignored", 0.8
     for best in ("rejected", "answer", "question", "instruction", "system", "context", "label", "text"):

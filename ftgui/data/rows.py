@@ -24,7 +24,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
 
     role: Role
     content: str
-    weight: float | None = None
+    weight: int | float | None = None
     name: str | None = None
     tool_calls: list[dict[str, object]] | None = None
     tool_call_id: str | None = None

@@ -39,6 +39,7 @@ def table(columns: Sequence[str], *cells: Sequence[object]) -> Table:
         ("Frage des Kunden", "Antwort (neu)"),
         ("Eingabe", "Ausgabe"),
         ("Kundenfrage", "Musterantwort"),
+        ("Kundenanfrage", "Unsere Supportantwort"),
         ("Pregunta", "Respuesta"),
         ("entrada", "salida"),
         ("Demande", "Réponse"),

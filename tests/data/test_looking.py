@@ -1,6 +1,7 @@
 """Tokens, the preview, what providers get, and the file of rows itself."""
 
 import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -107,6 +108,35 @@ def test_providers_get_their_own_form(tmp_path: Path) -> None:
         "messages": [{"role": "user", "content": "Hi"}],
         "target": 4,
     }
+
+
+said = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12).filter(lambda text: not text.isspace())
+asks = st.builds(Message, role=st.sampled_from(["system", "user", "developer"]), content=said)
+answers = st.builds(Message, role=st.just("assistant"), content=said, weight=st.sampled_from([None, 0, 1]))
+calls = st.builds(Message, role=st.just("assistant"), content=st.just(""), tool_calls=st.just([{"id": "x"}]))
+turns = st.lists(asks | answers | calls, min_size=1, max_size=4)
+chats = st.builds(
+    Row,
+    messages=st.builds(lambda some, last: (*some, last), turns, answers | calls),
+    tools=st.none() | st.just([{"type": "function", "function": {"name": "f"}}]),
+    parallel_tool_calls=st.none() | st.booleans(),
+)
+preferences = st.builds(
+    Row,
+    messages=st.builds(lambda asked, last: (asked, last), asks, answers),
+    rejected=st.builds(lambda last: (last,), answers),
+)
+
+
+@given(st.lists(chats, min_size=2, max_size=6) | st.lists(preferences, min_size=2, max_size=6))
+def test_exported_rows_are_read_again_as_they_were_whatever_they_hold(rows: list[Row]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.jsonl"
+        write_chat_jsonl(rows, path)
+        found = read(path)
+        applied = apply(found, guess(found).mapping)
+    assert applied.problems == []
+    assert [row for _, row in applied.rows] == rows
 
 
 def test_provider_rows_are_read_again_as_they_were(put: Put, tmp_path: Path) -> None:
