@@ -47,8 +47,8 @@ def bundled_lock() -> Path:
 
 BUNDLED_DOWNLOAD = 92_871_040
 BUNDLED_DISK = 540_300_000
-CUDA_DOWNLOAD = 2_900_000_000
-CUDA_DISK = 5_200_000_000
+CUDA_DOWNLOAD = 2_581_600_000
+CUDA_DISK = 5_200_000_000  # estimated at twice the download
 
 ENGINES: dict[str, EngineSpec] = {
     "trl": EngineSpec(
@@ -56,15 +56,15 @@ ENGINES: dict[str, EngineSpec] = {
         title=tr("TRL"),
         explanation=tr("Hugging Face's current training library: the fastest way to train on this computer."),
         package="trl",
-        download_size=310_000_000,
-        disk_size=1_430_000_000,
+        download_size=320_700_000,
+        disk_size=1_410_000_000,
     ),
     "autotrain": EngineSpec(
         name="autotrain",
         title=tr("AutoTrain"),
         explanation=tr("Hugging Face's AutoTrain Advanced, with the 2024 libraries it was made for."),
         package="autotrain-advanced",
-        download_size=340_000_000,
+        download_size=400_100_000,
         disk_size=1_700_000_000,
     ),
 }

@@ -11,10 +11,11 @@ import msgspec
 
 from ftgui.base import atomic, paths
 from ftgui.base.problems import ProblemError, fail
+from ftgui.base.quantities import size
 from ftgui.base.texts import tr
 from ftgui.engines import catalogue, hardware, models, store, surroundings, uv_tool, verify
 from ftgui.engines.catalogue import EngineSpec
-from ftgui.engines.progress import Downloads, InstallStopped, Phase, Progress, Step, bytecode, in_words, tree_size
+from ftgui.engines.progress import Downloads, InstallStopped, Phase, Progress, Step, bytecode, tree_size
 
 __all__ = ["InstallStopped", "Step", "install", "repair"]
 
@@ -121,8 +122,8 @@ def check_disk(engine: EngineSpec) -> None:
             tr(
                 "{title} needs {needed} of free space; there is {free}.",
                 title=engine.title,
-                needed=in_words(needed),
-                free=in_words(free),
+                needed=size(needed),
+                free=size(free),
             ),
             tr("Free some space on this disk, then install again."),
             detail=str(paths.data_dir()),
@@ -134,7 +135,7 @@ def find_python(version: str, stopping: Stopping) -> str:
 
     Raises ProblemError (`engine.no_python`), InstallStopped.
     """
-    find = ["python", "find", "--system", "--no-project", "--quiet", version]
+    find = ["python", "find", "--system", "--no-project", version]
     try:
         return uv_tool.run([*find, "--no-python-downloads"], stopping)[-1]
     except ProblemError:

@@ -48,11 +48,12 @@ def ensure_bundled(engine: str, report: Callable[[Step], None], stopping: Callab
 
 def ensure(engine: str, progress: Progress, stopping: Callable[[], bool]) -> Path:
     """The same as a part of a longer work: both phases are entered in any case."""
-    progress.next()
     target = bundled_folder()
     if whole():
-        progress.next(tr("The model is there already"))
+        progress.next(tr("Checking the small model that comes with this app"))
+        progress.next(tr("It is there already"))
         return target
+    progress.next()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".new-", dir=target.parent) as temporary:

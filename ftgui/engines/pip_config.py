@@ -52,18 +52,18 @@ def files(variables: Mapping[str, str], platform: str = sys.platform) -> list[Pa
     return [*shared, *own, Path(sys.prefix) / name, *([Path(chosen)] if chosen else [])]
 
 
-def read(variables: Mapping[str, str]) -> PipConfig:
+def read(variables: Mapping[str, str], platform: str = sys.platform) -> PipConfig:
     """What pip would use on this machine; a file that cannot be read counts as absent."""
     values: dict[str, str] = {}
-    for path in files(variables):
-        values |= _sections(path)
+    for path in files(variables, platform):
+        values |= sections(path)
     for name, value in variables.items():
         if name.startswith("PIP_") and value:
             values[_plain(name.removeprefix("PIP_"))] = value
-    return _typed(values)
+    return typed(values)
 
 
-def _sections(path: Path) -> dict[str, str]:
+def sections(path: Path) -> dict[str, str]:
     """The file's values for `pip install`: [global], over it [install]."""
     parser = configparser.RawConfigParser()
     try:
@@ -78,7 +78,9 @@ def _plain(key: str) -> str:
     return key.lower().replace("-", "_").removeprefix("__")
 
 
-def _typed(values: Mapping[str, str]) -> PipConfig:
+def typed(values: Mapping[str, str]) -> PipConfig:
+    """The plain words of pip's files and variables, by name with underscores, as values."""
+
     def several(name: str) -> tuple[str, ...]:
         return tuple(values.get(name, "").split())
 

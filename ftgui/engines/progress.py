@@ -8,8 +8,6 @@ from pathlib import Path
 
 import msgspec
 
-from ftgui.base.texts import tr
-
 UNITS = {"B": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
 # Wheels are unpacked while they arrive; a byte on the disk is about a third of a byte on the wire
 # (measured over both engines). Only unfinished downloads are judged by it.
@@ -21,9 +19,10 @@ class InstallStopped(Exception):
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """What is going on: `done` of `total` in `unit` (`bytes`, `files`, or empty where nothing is counted).
+    """What is going on: `done` of `total` in `unit` (`bytes`, `files`, `steps`, or empty).
 
-    `remaining` (seconds) and `share` (0 to 1, never falling) are about the whole work, not this step.
+    `remaining` (seconds; None when it cannot be told) and `share` (0 to 1, never falling) are about
+    the whole work, not this step.
     """
 
     text: str
@@ -68,18 +67,20 @@ class Progress:
         """Report how far this phase is."""
         now = self._clock()
         later = sum(phase.expected for phase in self._phases[self._index + 1 :])
-        remaining = self._phase_remaining(now - self._phase_began, done, total) + later
-        elapsed = now - self._began
-        self._share = max(self._share, elapsed / (elapsed + remaining) if elapsed + remaining else 0.0)
+        remaining = self._phase_remaining(now - self._phase_began, done, total)
+        if remaining is not None:
+            remaining += later
+            elapsed = now - self._began
+            self._share = max(self._share, elapsed / (elapsed + remaining) if elapsed + remaining else 0.0)
         step = Step(text=self._text, done=done, total=total, unit=unit, remaining=remaining, share=self._share)
         self._report(step)
 
-    def _phase_remaining(self, elapsed: float, done: float, total: float | None) -> float:
-        expected = self._phases[self._index].expected
+    def _phase_remaining(self, elapsed: float, done: float, total: float | None) -> float | None:
+        """Seconds by what was measured; else by what was expected; None when that has passed."""
         if total and done >= 0.02 * total:
             return elapsed * max(total - done, 0) / done
-        # Nothing measured yet: what was expected, and when that has passed, a little more.
-        return max(expected - elapsed, 0.1 * elapsed)
+        expected = self._phases[self._index].expected
+        return expected - elapsed if elapsed < expected else None
 
 
 class Downloads:
@@ -130,10 +131,3 @@ def _files(folder: str) -> list[tuple[str, int]]:
         except OSError:
             continue
     return found
-
-
-def in_words(size: float) -> str:
-    """A size for people, in the decimal units that disks are sold in."""
-    if size < 1e9:
-        return tr("{number} MB", number=round(size / 1e6))
-    return tr("{number} GB", number=f"{size / 1e9:.1f}")

@@ -8,10 +8,9 @@ from pathlib import Path
 from ftgui.base import paths
 
 SECRET = re.compile(r"(_API_KEY|_TOKEN|_SECRET|_PASSWORD|_ACCESS_KEY|_CREDENTIALS)$", re.IGNORECASE)
-# What would make a child use another Python's packages, or, from a packaged app, our own libraries.
+# What would make a child use another Python's packages.
 MISLEADING = {
     "CONDA_PREFIX",
-    "LD_LIBRARY_PATH",
     "PYTHONHOME",
     "PYTHONPATH",
     "PYTHONSTARTUP",
@@ -30,9 +29,11 @@ def clean(variables: Mapping[str, str], keep: Collection[str] = ()) -> dict[str,
     }
     # A packaged app's bootloader sets LD_LIBRARY_PATH to our own libraries and keeps the user's value
     # beside it (PyInstaller's manual, "LD_LIBRARY_PATH considerations").
-    packaged = any(name.startswith("_PYI_") for name in variables)
-    original = kept.pop("LD_LIBRARY_PATH_ORIG", None if packaged else variables.get("LD_LIBRARY_PATH"))
-    return {**kept, "LD_LIBRARY_PATH": original} if original else kept
+    if any(name.startswith("_PYI_") for name in variables):
+        kept.pop("LD_LIBRARY_PATH", None)
+        original = kept.pop("LD_LIBRARY_PATH_ORIG", None)
+        return {**kept, "LD_LIBRARY_PATH": original} if original else kept
+    return kept
 
 
 def downloads_dir() -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import uv
 
+from ftgui.base import paths
 from ftgui.base.child import Child
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
@@ -67,7 +68,8 @@ def run(
     `watch` gets each line of both streams, and None about every 0.3 s. Raises InstallStopped, after
     uv and all it started are gone, and ProblemError (`engine.*`) when uv fails.
     """
-    folder = surroundings.downloads_dir()
+    # Nowhere near a project of Python's: uv would heed its settings.
+    folder = paths.data_dir()
     folder.mkdir(parents=True, exist_ok=True)
     child = Child([str(program()), *arguments], cwd=folder, env=variables())
     answer: list[str] = []

@@ -1,5 +1,6 @@
 """Proving that an engine works, by training the bundled model in it for some steps."""
 
+import re
 from collections.abc import Callable
 
 import msgspec
@@ -66,12 +67,16 @@ def _run(name: str, command: list[str], progress: Progress, stopping: Callable[[
         return [str(error)], -1
     answer: list[str] = []
     chatter: list[str] = []
+    done: tuple[int, int | None] = (0, None)
     for line in child.lines():
         if stopping():
             child.kill()
             child.wait()
             raise InstallStopped
-        progress.at(0)
-        if line is not None:
+        if line is None:
+            progress.at(*done, unit="steps")
+        elif told := re.fullmatch(r"done (\d+) of (\d+)", line.text):
+            done = (int(told[1]), int(told[2]))
+        else:
             (answer if line.stream == "stdout" else chatter).append(line.text)
     return chatter + answer, child.wait()

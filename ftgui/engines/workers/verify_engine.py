@@ -1,7 +1,8 @@
 """Train a real model for some steps in this engine and print what it took, as one JSON object.
 
 Runs in an engine's Python as `verify_engine.py MODEL_FOLDER TRAINER_MODULE`. Exit code 0 means that the
-trainer can be imported, the model loads, and its loss falls.
+trainer can be imported, the model loads, and its loss falls. Each part that is done prints
+`done N of M` on the way.
 """
 
 import importlib
@@ -12,7 +13,8 @@ import time
 
 import psutil
 
-BATCH, LENGTH, STEPS = 2, 128, 3
+BATCH, LENGTH = 2, 128
+PARTS = ("import", "load", "warm up", "step", "step", "look")
 
 
 def seconds_since_start() -> float:
@@ -34,63 +36,78 @@ def peak_memory(device: str) -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def timed(work, device: str) -> tuple[float, float]:
-    """Do `work` and return its result with the seconds it took."""
-    import torch
+def say(text: str) -> None:
+    """Write a line for the app to read."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
-    began = time.perf_counter()
-    result = float(work().detach())
-    if device == "cuda":
-        torch.cuda.synchronize()
-    return result, time.perf_counter() - began
+
+def tell(part: int) -> None:
+    """Say how many parts are done."""
+    say(f"done {part} of {len(PARTS)}")
+
+
+class Trial:
+    """A model with a small adapter, and one batch that it learns by heart."""
+
+    def __init__(self, folder: str) -> None:
+        import torch
+        from peft import LoraConfig, get_peft_model
+        from transformers import AutoModelForCausalLM
+
+        torch.manual_seed(0)
+        self._torch = torch
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        model = AutoModelForCausalLM.from_pretrained(folder).to(self.device)
+        self.parameters = model.num_parameters()
+        self._model = get_peft_model(model, LoraConfig(r=8, target_modules="all-linear", task_type="CAUSAL_LM"))
+        trained = [weight for weight in self._model.parameters() if weight.requires_grad]
+        self._optimizer = torch.optim.AdamW(trained, lr=2e-3)
+        self._batch = torch.randint(20, 40_000, (BATCH, LENGTH), device=self.device)
+
+    def perform(self, part: str) -> tuple[float, float]:
+        """Do a training step, or only look; the loss and the seconds it took."""
+        began = time.perf_counter()
+        self._model.train(part != "look")
+        with self._torch.set_grad_enabled(part != "look"):
+            loss = self._model(input_ids=self._batch, labels=self._batch).loss
+        if part != "look":
+            loss.backward()
+            self._optimizer.step()
+            self._optimizer.zero_grad()
+        if self.device == "cuda":
+            self._torch.cuda.synchronize()
+        return loss.item(), time.perf_counter() - began
 
 
 def main(folder: str, trainer: str) -> None:
     """Load, train, measure, print. Raises whatever goes wrong."""
-    import torch
-    from peft import LoraConfig, get_peft_model
-    from transformers import AutoModelForCausalLM
-
     importlib.import_module(trainer)
-    torch.manual_seed(0)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    model = AutoModelForCausalLM.from_pretrained(folder).to(device)
-    parameters = model.num_parameters()
+    tell(1)
+    trial = Trial(folder)
     start_seconds = seconds_since_start()
-    model = get_peft_model(model, LoraConfig(r=8, target_modules="all-linear", task_type="CAUSAL_LM"))
-    optimizer = torch.optim.AdamW((weight for weight in model.parameters() if weight.requires_grad), lr=2e-3)
-    batch = torch.randint(20, 40_000, (BATCH, LENGTH), device=device)
-
-    def step():
-        loss = model(input_ids=batch, labels=batch).loss
-        loss.backward()
-        optimizer.step()
-        optimizer.zero_grad()
-        return loss
-
-    def look():
-        with torch.no_grad():
-            return model(input_ids=batch, labels=batch).loss
-
-    model.train()
-    steps = [timed(step, device) for _ in range(STEPS + 1)]
-    model.eval()
-    looks = [timed(look, device) for _ in range(2)]
-    losses = [loss for loss, _ in steps] + [looks[-1][0]]
+    tell(2)
+    measured: dict[str, list[tuple[float, float]]] = {}
+    for done, part in enumerate(PARTS[2:], start=3):
+        measured.setdefault(part, []).append(trial.perform(part))
+        tell(done)
+    losses = [loss for part in measured.values() for loss, _ in part]
     if not all(map(math.isfinite, losses)) or losses[-1] >= losses[0]:
         raise RuntimeError(f"training does not learn: losses {losses}")
-    tokens = BATCH * LENGTH
-    measured = {
-        # The first step also warms up; the quickest was least disturbed by other programs.
-        "seconds_per_token": min(seconds for _, seconds in steps[1:]) / tokens,
-        "seconds_per_token_forward": min(seconds for _, seconds in looks) / tokens,
+    # The quickest was least disturbed by other programs.
+    seconds = {part: min(took for _, took in found) / (BATCH * LENGTH) for part, found in measured.items()}
+    import torch
+
+    answer = {
+        "seconds_per_token": seconds["step"],
+        "seconds_per_token_forward": seconds["look"],
         "start_seconds": start_seconds,
-        "peak_memory_bytes": peak_memory(device),
-        "parameters": parameters,
+        "peak_memory_bytes": peak_memory(trial.device),
+        "parameters": trial.parameters,
         "threads": torch.get_num_threads(),
-        "device": device,
+        "device": trial.device,
     }
-    print(json.dumps(measured), flush=True)
+    say(json.dumps(answer))
 
 
 if __name__ == "__main__":
