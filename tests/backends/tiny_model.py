@@ -8,8 +8,8 @@ import shutil
 import sys
 from pathlib import Path
 
-import torch
-from transformers import AutoConfig, AutoModelForCausalLM
+import torch  # type: ignore[import-not-found]  # only in an engine
+from transformers import AutoConfig, AutoModelForCausalLM  # type: ignore[import-not-found]
 
 SIZES = {
     "hidden_size": 48,

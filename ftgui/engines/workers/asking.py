@@ -2,6 +2,7 @@
 
 import json
 import time
+import traceback
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -149,6 +150,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 300
     server: Any
+    _streaming = False
 
     def do_GET(self) -> None:
         """The list of models."""
@@ -168,6 +170,9 @@ class Handler(BaseHTTPRequestHandler):
             self._error(400, fault.detail or fault.code, "messages")
         except (Gone, ConnectionError):
             self.close_connection = True
+        except Exception as error:
+            traceback.print_exc()
+            self._error(500, f"{type(error).__name__}: {error}", None)
 
     def _check_caller(self) -> None:
         origin = self.headers.get("Origin")
@@ -227,7 +232,7 @@ class Handler(BaseHTTPRequestHandler):
         self._send(b"data: [DONE]\n\n")
 
     def _begin_stream(self) -> None:
-        self.close_connection = True
+        self.close_connection = self._streaming = True
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream; charset=utf-8")
         self.send_header("Cache-Control", "no-store")
@@ -248,7 +253,11 @@ class Handler(BaseHTTPRequestHandler):
     def _error(self, status: int, message: str, parameter: str | None) -> None:
         kind = "invalid_request_error" if status < 500 else "server_error"
         code = {404: "not_found", 403: "forbidden"}.get(status)
-        self._json(status, {"error": {"message": message, "type": kind, "param": parameter, "code": code}})
+        content = {"error": {"message": message, "type": kind, "param": parameter, "code": code}}
+        if self._streaming:
+            self._event(content)
+        else:
+            self._json(status, content)
 
     def _json(self, status: int, content: dict[str, Any]) -> None:
         body = json.dumps(content, ensure_ascii=False).encode()
