@@ -1,0 +1,3 @@
+from tests.backends.conftest import home, tiny_model
+
+__all__ = ["home", "tiny_model"]
