@@ -12,11 +12,12 @@ from ftgui.base import atomic, saved
 from ftgui.base.problems import ProblemError
 from ftgui.run import folder as run_folder
 from ftgui.run.events import Outcome
-from ftgui.run.journal import read
+from ftgui.run.journal import Tail
 from ftgui.run.runner import Performers, load_plan
-from ftgui.run.view import RunView, is_alive, outcome, view
+from ftgui.run.view import RunView, is_alive, outcome
 
 ROWS = ("train.jsonl", "validation.jsonl")
+_PORTION = 1 << 16  # bytes; small, so that a window's thread gets its turn meanwhile
 
 
 class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,20 +75,38 @@ def _lend(source: Path, target: Path) -> None:
 
 def read_all(runs: Path, performers: Performers) -> list[RunInfo]:
     """Every readable run, oldest first. A folder that is not a run, or a damaged one, is passed over."""
-    found = []
-    for folder in sorted(runs.iterdir()) if runs.is_dir() else ():
-        if not folder.name.startswith(".") and (folder / run_folder.PLAN).is_file():
-            with contextlib.suppress(ProblemError):
-                found.append(read_one(folder, performers))
-    return found
+    return Shelf(runs, performers).read()
 
 
-def read_one(folder: Path, performers: Performers) -> RunInfo:
-    """Read one run. Raises ProblemError when its plan or its events cannot be read."""
-    alive = is_alive(folder)
-    plan = load_plan(folder, performers)
-    seen = view(read(folder))
-    return RunInfo(folder=folder, plan=plan, seen=seen, outcome=outcome(seen, alive=alive))
+class Shelf:
+    """The runs of a project, read again and again: each time only what is new in their journals."""
+
+    def __init__(self, runs: Path, performers: Performers) -> None:
+        self._runs = runs
+        self._performers = performers
+        self._known: dict[str, tuple[msgspec.Struct, Tail, RunView]] = {}
+
+    def read(self) -> list[RunInfo]:
+        """Every readable run, oldest first, as `read_all` says."""
+        found = []
+        for folder in sorted(self._runs.iterdir()) if self._runs.is_dir() else ():
+            if not folder.name.startswith(".") and (folder / run_folder.PLAN).is_file():
+                with contextlib.suppress(ProblemError):
+                    found.append(self._read_one(folder))
+        return found
+
+    def _read_one(self, folder: Path) -> RunInfo:
+        alive = is_alive(folder)
+        if folder.name not in self._known:
+            self._known[folder.name] = (load_plan(folder, self._performers), Tail(folder), RunView())
+        plan, tail, seen = self._known[folder.name]
+        while (events := tail.new(_PORTION)) or tail.behind:
+            for event in events:
+                seen.feed(event)
+        # others read this while a later call feeds `seen` on
+        curves = {"train_loss": seen.train_loss.copy(), "validation_loss": seen.validation_loss.copy()}
+        seen = msgspec.structs.replace(seen, **curves)
+        return RunInfo(folder=folder, plan=plan, seen=seen, outcome=outcome(seen, alive=alive))
 
 
 def latest(runs: list[RunInfo], kind: str, of: str | None = None) -> RunInfo | None:

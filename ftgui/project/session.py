@@ -48,6 +48,8 @@ class Session:
         self._writer = store.Writer(self.folder)
         self._project = store.load(self.folder)
         self._runs: list[RunInfo] = []
+        self._reading = threading.Lock()
+        self._shelf = run_folders.Shelf(self.folder / "runs", performers)
 
     def close(self) -> None:
         """Give the project free for other windows."""
@@ -199,7 +201,8 @@ class Session:
 
     def refresh(self) -> list[RunInfo]:
         """Read all runs anew; slow."""
-        self._runs = run_folders.read_all(self.folder / "runs", self._performers)
+        with self._reading:
+            self._runs = self._shelf.read()
         self._tell()
         return self._runs
 

@@ -21,7 +21,8 @@ from ftgui.run.journal import Tail
 from ftgui.run.view import RunView, is_alive, outcome
 
 TICK_MS = 100
-BUDGET_SECONDS = 0.012
+BEHIND_MS = 30  # between ticks while there is more to take in
+BUDGET_SECONDS = 0.006
 """How long one tick may take events in before it lets the window draw."""
 
 _CHUNK_BYTES = 1 << 16  # about a millisecond of decoding: the reader never keeps the interpreter for long
@@ -54,7 +55,10 @@ class _Chunk(msgspec.Struct, frozen=True):
 
 
 class Follower(QObject):
-    """Follows the run in `folder` until `close`. `news` carries a `News`, at most ten times a second."""
+    """Follows the run in `folder` until `close`.
+
+    `news` carries a `News` ten times a second, oftener while there is much to catch up with.
+    """
 
     news = Signal(object)
 
@@ -126,6 +130,7 @@ class Follower(QObject):
             looked = True
             problem = self._take(chunk)
             events += chunk.events
+        self._timer.setInterval(TICK_MS if self._chunks.empty() else BEHIND_MS)
         if looked:
             self.news.emit(self.now(events, problem))
 

@@ -20,7 +20,7 @@ class Outcome(StrEnum):
     INTERRUPTED = "interrupted"
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind"):
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", gc=False):
     """`seq` counts from 1 without a gap; `time` is seconds since 1970, UTC. The journal sets both."""
 
     seq: int = 0

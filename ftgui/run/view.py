@@ -21,6 +21,7 @@ from ftgui.run.events import (
     Warned,
 )
 from ftgui.run.journal import read
+from ftgui.run.points import Points
 
 STARTING_SECONDS = 15.0
 """How long a runner may take from being started to holding its lock."""
@@ -35,8 +36,8 @@ class RunView(msgspec.Struct, kw_only=True):
     started: float | None = None
     ended: Ended | None = None
     progress: Progress | None = None
-    train_loss: list[tuple[int, float]] = msgspec.field(default_factory=list)
-    validation_loss: list[tuple[int, float]] = msgspec.field(default_factory=list)
+    train_loss: Points = msgspec.field(default_factory=Points)
+    validation_loss: Points = msgspec.field(default_factory=Points)
     latest: dict[str, float] = msgspec.field(default_factory=dict)
     checkpoints: list[Checkpoint] = msgspec.field(default_factory=list)
     artifacts: dict[str, str] = msgspec.field(default_factory=dict)
@@ -74,10 +75,8 @@ class RunView(msgspec.Struct, kw_only=True):
             return
         for name, curve in (("loss", self.train_loss), ("validation_loss", self.validation_loss)):
             if name in event.values:
-                while curve and curve[-1][0] >= event.step:  # a resumed run repeats its last steps
-                    curve.pop()
                 loss = event.values[name]
-                curve.append((event.step, math.nan if loss is None else loss))
+                curve.append(event.step, math.nan if loss is None else loss)
 
 
 class RunSummary(msgspec.Struct, frozen=True, kw_only=True):

@@ -161,6 +161,10 @@ class RunPage(FollowingPage):
     def _compare_action(self, *, enabled: bool, why: str) -> Action:
         return Action(text=tr("Compare"), run=self._go_on, enabled=enabled, why=why, icon="arrow-right")
 
+    def open_log(self) -> None:
+        """Unfold the log."""
+        self._log_fold.open()
+
     def start(self) -> None:
         """Start a new training run by the present plan."""
 

@@ -4,18 +4,19 @@ Drawn by hand rather than by a plotting library: those the licence allows need m
 load, which would stall the window when the chart first shows.
 """
 
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ftgui.base.quantities import count
 from ftgui.base.texts import tr
 from ftgui.qt import theme
 from ftgui.qt.theme import CORNER, SMALL, TIGHT
-from ftgui.qt.widgets.series import Points, Series, decimals, ticks
-
-_DENSE = 1500
-"""Points from which on smoothing edges costs more than it shows."""
+from ftgui.qt.widgets.series import Outline, Series, decimals, ticks
 
 Span = tuple[float, float]
 
@@ -89,15 +90,15 @@ class Plot(QWidget):
         font.setPointSizeF(max(7.5, self.font().pointSizeF() * 0.9))
         painter.setFont(font)
         room = max(1, self.width())
-        lines = [(each, each.outline(*self.span, room)) for each in (self.training, self.validation)]
-        heights = _heights([point for _, points in lines for point in points], self.span)
+        training, validation = (each.outline(*self.span, room) for each in (self.training, self.validation))
+        heights = _heights(training, validation, self.span)
         self._area = area = self._place(QFontMetricsF(font), heights)
         scale = _Scale(area, self.span, heights)
         self._paint_axes(painter, scale)
         painter.setClipRect(area.adjusted(-8, -8, 8, 8))
-        self._paint_line(painter, scale, lines[0][1], QPen(theme.colour("accent"), 1.5))
-        self._paint_line(painter, scale, lines[1][1], QPen(theme.colour("text"), 2.0))
-        self._paint_dots(painter, scale, lines[1][1])
+        _paint_curve(painter, scale, training, "accent", 1.5)
+        _paint_curve(painter, scale, validation, "text", 2.0)
+        _paint_dots(painter, scale, validation)
         self._paint_best(painter, scale)
         painter.setClipping(False)
         self._paint_look(painter, scale)
@@ -138,25 +139,6 @@ class Plot(QWidget):
             if left > taken:
                 painter.drawText(QPointF(left, base), text)
                 taken = left + wide + SMALL
-
-    def _paint_line(self, painter: QPainter, scale: "_Scale", points: Points, pen: QPen) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(points) < _DENSE)
-        if len(points) >= _DENSE:
-            faint = pen.color()
-            faint.setAlpha(130)
-            pen = QPen(faint, 1.0)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        painter.drawPolyline(scale.points(points))
-
-    def _paint_dots(self, painter: QPainter, scale: "_Scale", points: Points) -> None:
-        if not points or len(points) > scale.area.width() / 8:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("text"))
-        for point in scale.points(points):
-            painter.drawEllipse(point, 3.0, 3.0)
 
     def _paint_best(self, painter: QPainter, scale: "_Scale") -> None:
         best = self.validation.best
@@ -271,18 +253,59 @@ class _Scale:
         """Where a loss is."""
         return self.area.bottom() - (value - self.heights[0]) * self._down
 
-    def points(self, points: Points) -> list[QPointF]:
+    def points(self, steps: Iterable[float], values: Iterable[float]) -> list[QPointF]:
         """All of a curve's points."""
         left, bottom = self.area.left(), self.area.bottom()
         start, low, across, down = self.span[0], self.heights[0], self._across, self._down
-        return [QPointF(left + (x - start) * across, bottom - (y - low) * down) for x, y in points]
+        return [
+            QPointF(left + (x - start) * across, bottom - (y - low) * down) for x, y in zip(steps, values, strict=True)
+        ]
 
 
-def _heights(points: Points, span: Span | None = None) -> Span:
+def _paint_curve(painter: QPainter, scale: _Scale, outline: Outline, role: str, width: float) -> None:
+    """A line; where more points were measured than there is room for, the band in which they lie around it."""
+    steps, lows, highs = outline
+    crowded = lows != highs
+    colour = theme.colour(role)
+    if crowded:
+        edge = scale.points(steps, lows) + scale.points(reversed(steps), reversed(highs))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_mixed(colour, theme.colour("card"), 0.28))
+        painter.drawPolygon(edge)
+    line = [(low + high) / 2 for low, high in zip(lows, highs, strict=True)] if crowded else lows
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=not crowded)
+    pen = QPen(colour, 1.0 if crowded else width)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.drawPolyline(scale.points(steps, line))
+
+
+def _paint_dots(painter: QPainter, scale: _Scale, outline: Outline) -> None:
+    if len(outline.steps) > scale.area.width() / 8:
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("text"))
+    for point in scale.points(outline.steps, outline.lows):
+        painter.drawEllipse(point, 3.0, 3.0)
+
+
+def _mixed(colour: QColor, other: QColor, share: float) -> QColor:
+    """Opaque, because drawing half transparent takes several times as long."""
+    pairs = ((colour.redF(), other.redF()), (colour.greenF(), other.greenF()), (colour.blueF(), other.blueF()))
+    return QColor.fromRgbF(*(a * share + b * (1 - share) for a, b in pairs))
+
+
+def _heights(training: Outline, validation: Outline, span: Span) -> Span:
     """The lowest and highest value shown, with some air; a plain scale while there is nothing."""
-    values = [value for step, value in points if span is None or span[0] <= step <= span[1]]
-    if not values:
+    lows, highs = array("d"), array("d")
+    for steps, low, high in (training, validation):
+        first, last = bisect_left(steps, span[0]), bisect_right(steps, span[1])
+        lows += low[first:last]
+        highs += high[first:last]
+    if not lows:
         return (0.0, 1.0)
-    low, high = min(values), max(values)
-    air = max((high - low) * 0.08, abs(high) * 0.02, 0.005)
-    return (max(0.0, low - air) if low >= 0 else low - air, high + air)
+    least, most = min(lows), max(highs)
+    air = max((most - least) * 0.08, abs(most) * 0.02, 0.005)
+    return (max(0.0, least - air) if least >= 0 else least - air, most + air)

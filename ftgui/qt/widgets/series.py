@@ -9,10 +9,17 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import NamedTuple
 
 _GROUP = 4
 
-Points = list[tuple[float, float]]
+
+class Outline(NamedTuple):
+    """A curve as it is drawn: at each step its lowest and its highest value, the same where nothing was left out."""
+
+    steps: "array[int]"
+    lows: "array[float]"
+    highs: "array[float]"
 
 
 class Series:
@@ -46,18 +53,25 @@ class Series:
                 self.best = (step, value)
         self._group()
 
-    def outline(self, left: float, right: float, room: int) -> Points:
-        """What to draw between two steps: at most about `4 * room` points, one beyond each side."""
+    def outline(self, left: float, right: float, room: int) -> Outline:
+        """What to draw between two steps: at most `room` points or groups of points, one beyond each side."""
         first = max(0, bisect_left(self.steps, left) - 1)
         last = min(len(self.steps), bisect_right(self.steps, right) + 1)
-        size, lows, highs = 1, self.values, self.values
-        for level_lows, level_highs in self._levels:
-            if last - first <= size * room * 2:
-                break
-            size, lows, highs = size * _GROUP, level_lows, level_highs
-        if size == 1:
-            return list(zip(self.steps[first:last], self.values[first:last], strict=True))
-        return self._grouped(first, last, size, lows, highs)
+        size, number = 1, -1
+        while last - first > size * room and number + 1 < len(self._levels):
+            size, number = size * _GROUP, number + 1
+        if number < 0:
+            values = self.values[first:last]
+            return Outline(self.steps[first:last], values, values)
+        lows, highs = self._levels[number]
+        begin, end = first // size, min(len(lows), -(-last // size))
+        rest = max(first, end * size)
+        steps, lows, highs = self.steps[begin * size : end * size : size], lows[begin:end], highs[begin:end]
+        if tail := self.values[rest:last]:
+            steps.append(self.steps[last - 1])
+            lows.append(min(tail))
+            highs.append(max(tail))
+        return Outline(steps, lows, highs)
 
     def near(self, step: float) -> tuple[int, float] | None:
         """The point whose step is nearest."""
@@ -72,17 +86,6 @@ class Series:
     def first(self) -> tuple[int, float] | None:
         """The oldest point."""
         return (self.steps[0], self.values[0]) if self.steps else None
-
-    def _grouped(self, first: int, last: int, size: int, lows: "array[float]", highs: "array[float]") -> Points:
-        begin, end = first // size, min(len(lows), -(-last // size))
-        points: Points = []
-        for group in range(begin, end):
-            step = self.steps[group * size]
-            points.append((step, lows[group]))
-            points.append((step, highs[group]))
-        rest = max(first, end * size)
-        points.extend(zip(self.steps[rest:last], self.values[rest:last], strict=True))
-        return points
 
     def _group(self) -> None:
         lows, highs, number = self.values, self.values, 0
