@@ -217,7 +217,7 @@ class MainWindow(QWidget):
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.ApplicationFontChange:
+        if event.type() == QEvent.Type.FontChange:  # the application's: this window has none of its own
             theme.current().dress()
         super().changeEvent(event)
 

@@ -97,7 +97,9 @@ class HomePage(Page):
         recent, self._samples = found
         self._recent_part.setVisible(bool(recent))
         self._recent.show_projects(recent)
-        if not self._cards:
+        if self._cards:
+            self._sample_chosen()
+        else:
             self._show_samples()
 
     def _show_samples(self) -> None:

@@ -1,0 +1,163 @@
+"""The shell: steps, keys, what is closed or stale, two windows on one project."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QScrollArea
+from pytestqt.qtbot import QtBot
+
+from ftgui.base.problems import Problem
+from ftgui.bootstrap import open_session
+from ftgui.project import samples, store
+from ftgui.qt import memory
+from ftgui.qt.main_window import MainWindow
+from ftgui.qt.widgets.rail import StepButton
+from tests.qt.by import by, drop, press, said, show, strike, visible
+
+
+def settle(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not window.work.busy, timeout=20_000)
+
+
+def test_a_project_opens_at_the_step_to_go_on_with(opened: MainWindow) -> None:
+    assert opened.page.step == "plan"
+    assert by(opened.rail, "Plan", StepButton).isChecked()
+
+
+@pytest.mark.parametrize(("key", "step"), [(Qt.Key.Key_1, "decide"), (Qt.Key.Key_2, "data"), (Qt.Key.Key_3, "plan")])
+def test_control_and_a_number_show_a_step(opened: MainWindow, qtbot: QtBot, key: Qt.Key, step: str) -> None:
+    strike(opened, key, Qt.KeyboardModifier.ControlModifier, qtbot)
+    assert opened.page.step == step
+    settle(opened, qtbot)
+
+
+def test_back_leads_through_the_steps_to_the_first_page(opened: MainWindow, qtbot: QtBot) -> None:
+    seen = []
+    while opened.page.step:
+        seen.append(opened.page.step)
+        strike(opened, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier, qtbot)
+        settle(opened, qtbot)
+    assert seen == ["plan", "data", "decide"]
+    assert "The way to your model" in said(opened.rail)
+
+
+def test_control_enter_does_what_the_big_button_does(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.go("decide")
+    strike(opened, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier, qtbot)
+    settle(opened, qtbot)
+    assert opened.page.step == "data"
+
+
+def test_a_closed_step_says_why_and_opens_by_itself(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    show(window, store.create(tmp_path, "Letters"), qtbot, step="plan")
+    assert "Choose your data first." in said(window.page)
+    window.session.import_data(samples.samples()[0].file)
+    qtbot.waitUntil(lambda: bool(by(window, "Model to start from")), timeout=5000)
+    settle(window, qtbot)
+
+
+def test_a_closed_step_leads_to_the_one_that_opens_it(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    show(window, store.create(tmp_path, "Letters"), qtbot, step="ship")
+    press(window, "Go to Data")
+    assert window.page.step == "data"
+
+
+def test_what_became_stale_says_so(opened: MainWindow, qtbot: QtBot) -> None:
+    project = opened.session.project
+    opened.close_project()
+    store.save(opened_folder := Path(memory.load().recent[0].folder), msgspec.structs.replace(project, planned="old"))
+    show(opened, opened_folder, qtbot, step="plan")
+    assert "The rows changed since you chose these settings." in said(opened.page)
+    opened.go("data")
+    assert "The rows changed" not in said(opened.page)
+    settle(opened, qtbot)
+
+
+def test_a_step_keeps_its_page(opened: MainWindow, qtbot: QtBot) -> None:
+    page = opened.page
+    opened.go("decide")
+    opened.go("plan")
+    assert opened.page is page
+    settle(opened, qtbot)
+
+
+def test_two_windows_on_one_project_are_refused(opened: MainWindow, qtbot: QtBot) -> None:
+    other = MainWindow(open_session)
+    other.show()
+    other.open_project(opened.session.folder)
+    settle(other, qtbot)
+    assert [problem.code for problem in other.page.problems.shown] == ["project.in_use"]
+    opened.go_home()
+    settle(opened, qtbot)
+    show(other, Path(memory.load().recent[0].folder), qtbot)
+    assert not other.page.problems.shown
+    other.close()
+    other.deleteLater()
+
+
+def test_a_file_dropped_anywhere_is_read_on_the_data_page(opened: MainWindow, qtbot: QtBot) -> None:
+    drop(opened, str(samples.samples()[1].file))
+    settle(opened, qtbot)
+    assert opened.page.step == "data"
+    assert by(opened, "Use these 120 rows", QAbstractButton).isEnabled()
+
+
+def test_a_problem_is_one_sentence_an_action_and_a_detail_to_copy(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.page.show_problem(
+        Problem(code="data.empty", message="The file is empty.", action="Choose another.", detail="0 bytes", row=3)
+    )
+    text = said(opened.page)
+    assert "The file is empty.\nRow 3\nChoose another." in text
+    assert "0 bytes" not in text
+    press(opened.page, "Detail")
+    assert "data.empty\n0 bytes" in said(opened.page)
+    press(opened.page, "Copy the detail")
+    assert by(opened.page, "Copy the detail", QAbstractButton).text() == "Copied"
+    assert QGuiApplication.clipboard().text() == "data.empty\n0 bytes"
+    opened.page.show_problems([])
+    assert "The file is empty." not in said(opened.page)
+    settle(opened, qtbot)
+
+
+def test_a_remedy_leads_to_the_step_it_names(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.page.show_problem(Problem(code="data.no_rows", message="No rows.", remedy="go:data"))
+    press(opened.page, "Go there")
+    assert opened.page.step == "data"
+    settle(opened, qtbot)
+
+
+def test_keys_turn_the_page(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.resize(1024, 700)
+    opened.go("decide")
+    settle(opened, qtbot)
+    bar = visible(opened.shelf, QScrollArea)[0].verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    QTest.keyClick(opened, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    QTest.keyClick(opened, Qt.Key.Key_Home)
+    assert bar.value() == 0
+
+
+@pytest.mark.parametrize("step", ["decide", "data", "plan"])
+def test_nothing_is_cut_off_at_the_smallest_size(opened: MainWindow, qtbot: QtBot, step: str) -> None:
+    opened.resize(1024, 700)
+    opened.go(step)
+    settle(opened, qtbot)
+    qtbot.wait(50)
+    area = visible(opened.shelf, QScrollArea)[0]
+    content = area.widget()
+    assert content is not None
+    assert content.minimumSizeHint().width() <= area.viewport().width()
+    for button in visible(opened.page, QAbstractButton):
+        right = button.mapTo(content, button.rect().bottomRight()).x()
+        assert right <= content.width(), button.accessibleName() or button.text()
+
+
+def test_the_windows_size_is_kept(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1100, 720)
+    window.close()
+    assert (memory.load().width, memory.load().height) == (1100, 720)
