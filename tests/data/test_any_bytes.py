@@ -47,7 +47,7 @@ contents = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(contents, st.sampled_from(EXTENSIONS))
 def test_rows_or_a_problem_and_none_lost(content: bytes, extension: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -81,7 +81,7 @@ def real_xlsx() -> bytes:
 WORKBOOK = real_xlsx()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(0, len(WORKBOOK) - 1), st.binary(min_size=1, max_size=6), st.booleans())
 def test_a_damaged_workbook_never_crashes(place: int, damage: bytes, cut: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:

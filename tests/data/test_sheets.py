@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ftgui.base.problems import ProblemError
@@ -46,7 +46,6 @@ texts = letters.filter(lambda text: text == text.strip() and not text.startswith
 rows_of_texts = st.lists(st.lists(texts, min_size=2, max_size=2), min_size=1, max_size=12)
 
 
-@settings(deadline=None)
 @given(rows_of_texts)
 def test_a_sheet_read_again_is_the_same(rows: list[list[object]]) -> None:
     table = from_bytes(workbook({"Sheet": [["question", "answer"], *rows]}))
