@@ -1,5 +1,6 @@
 """The window: rail, page, bar. It opens projects and shows pages; what pages do is theirs."""
 
+import contextlib
 import functools
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from ftgui.base.problems import Problem
+from ftgui.base.problems import Problem, ProblemError
 from ftgui.base.texts import tr
 from ftgui.qt import memory, page_factory, theme
 from ftgui.qt.pages.closed import ClosedPage
@@ -80,10 +81,17 @@ class MainWindow(QWidget):
         self.work.run(self, task, lambda session: self._opened(session, step, file), self._home.show_problem)
 
     def close_project(self) -> None:
-        """Come home and give the project free. Everything is saved, and its runs go on without us."""
+        """Come home and give the project free. Everything is saved, and its runs go on without us.
+
+        Only a model that was there to be talked to is let go: nobody can talk to it any more.
+        """
         if self._session is None:
             return
         self._show(self._home)
+        for run in self._session.runs:
+            if run.kind == "serve" and run.outcome is None:
+                with contextlib.suppress(ProblemError):
+                    self._session.stop(run.folder)
         self._watch.stop()
         self._session.changed.clear()
         self._session.close()

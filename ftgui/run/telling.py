@@ -35,7 +35,7 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
 
 def tell_training(seen: RunView, how: Outcome | None, reading: Reading | None) -> Telling:
     """How a training run stands; `reading` is what its curve means, where there is one."""
-    if how is None and seen.state == "training" and reading is not None:
+    if how is None and seen.state in ("training", "evaluating") and reading is not None:
         tone = _TONES.get(reading.kind, "card")
         return _with_progress(Telling(sentence=reading.sentence, advice=reading.advice, tone=tone), seen.progress)
     if how is None:

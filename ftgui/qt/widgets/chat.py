@@ -175,6 +175,7 @@ class Chat(QWidget):
         self.send_button.setEnabled(bool(self.input.toPlainText().strip()))
         self.stop_button.setVisible(self.busy)
         self.clear_button.setVisible(bool(self.turns))
+        self._scroll.setVisible(bool(self.turns))
 
 
 class _AnswerBox(Card):
@@ -227,6 +228,7 @@ class _Scroll(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         inner = QWidget()
         inner.setObjectName("talk")
+        self.setObjectName("talk")
         inner.setLayout(content)
         self.setWidget(inner)
         self._at_end = True

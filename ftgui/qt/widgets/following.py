@@ -44,10 +44,12 @@ class FollowingPage(Page):
     def change(self, saying: str, task: Callable[[], T], done: Callable[[T], None] | None = None) -> None:
         """Do a slow thing to the project on a worker thread, then read its runs again.
 
-        The big button says what goes on meanwhile, so that nobody presses it twice.
+        The big button is `saying` what goes on meanwhile, so that nobody presses it twice; where that
+        is empty it has nothing to do with it.
         """
         self.show_problems([])
-        self.set_primary(Action(text=saying, run=lambda: None, enabled=False))
+        if saying:
+            self.set_primary(Action(text=saying, run=lambda: None, enabled=False))
         session = self.session
 
         def both(_: object) -> T:
