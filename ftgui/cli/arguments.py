@@ -35,7 +35,8 @@ def _add(commands: Commands, name: str, command: Command, words: str) -> argpars
 def _mapping(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--map",
-        action="append",
+        action="extend",
+        nargs="+",
         default=[],
         metavar="PART=COLUMN",
         help=tr("which column holds which part, for example answer=Reply"),
@@ -68,7 +69,7 @@ def _making(commands: Commands) -> None:  # type: ignore[valid-type]
     sub.add_argument("--backend")
     sub.add_argument("--model", help=tr("a bundled model's name, a folder, or a Hub id"))
     sub.add_argument("--preset")
-    sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE")
+    sub.add_argument("--set", action="extend", nargs="+", default=[], metavar="KEY=VALUE")
 
     sub = _add(commands, "export", making.export, tr("files for training elsewhere"))
     sub.add_argument("project", type=Path)
