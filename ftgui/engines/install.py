@@ -49,6 +49,10 @@ def builds(platform: str, cards: bool) -> list[Build]:
     return [GRAPHICS_CARD] if cards else [PROCESSOR, PROCESSOR_FROM_PYTORCH, GRAPHICS_CARD]
 
 
+def _choices() -> list[Build]:
+    return builds(sys.platform, bool(hardware.gpus()))
+
+
 def install(name: str, report: Report, stopping: Stopping) -> store.EngineStatus:
     """Install the engine, or finish what an earlier attempt began; nothing to do when it is ready.
 
@@ -84,7 +88,7 @@ def repair(name: str, report: Report, stopping: Stopping) -> store.EngineStatus:
 def _make(name: str, report: Report, stopping: Stopping) -> None:
     engine = store.spec(name)
     home = store.folder(name)
-    check_disk(engine)
+    check_disk(engine, cuda=_choices()[0].cuda)
     download = Phase(text=tr("Downloading {title}", title=engine.title), expected=engine.download_size / BYTES_A_SECOND)
     prepare = Phase(text=tr("Preparing {title} for fast starts", title=engine.title), expected=40)
     look = Phase(text=tr("Looking for Python and what is needed"), expected=5)
@@ -110,11 +114,10 @@ def _make(name: str, report: Report, stopping: Stopping) -> None:
         raise atomic.disk_problem(error, home) from error
 
 
-def check_disk(engine: EngineSpec) -> None:
+def check_disk(engine: EngineSpec, *, cuda: bool) -> None:
     """Raise ProblemError (`engine.disk_full`) when the engine and the model would not fit."""
     needed = engine.disk_size + MARGIN + (0 if models.bundled_ready() else catalogue.BUNDLED_DISK)
-    if builds(sys.platform, bool(hardware.gpus()))[0].cuda:
-        needed += catalogue.CUDA_DISK
+    needed += catalogue.CUDA_DISK if cuda else 0
     free = hardware.disk_free(paths.data_dir())
     if free < needed:
         raise fail(
@@ -155,9 +158,9 @@ def find_python(version: str, stopping: Stopping) -> str:
 def _fill(engine: EngineSpec, progress: Progress, stopping: Stopping) -> None:
     """Bring all packages in, from the first build of torch that can be had."""
     with _requirements(engine) as written:
-        choices = builds(sys.platform, bool(hardware.gpus()))
-        build = _available(engine, choices, written, stopping)
+        build = _available(engine, _choices(), written, stopping)
         if build.cuda and not hardware.gpus():
+            check_disk(engine, cuda=True)
             progress.next(
                 tr("Downloading {title}; only its large edition for graphics cards can be had here", title=engine.title)
             )

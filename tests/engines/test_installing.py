@@ -59,7 +59,7 @@ def test_a_python_that_is_nowhere_is_said_in_words(monkeypatch: pytest.MonkeyPat
 
 def test_an_engine_that_does_not_fit_is_refused_before_anything_is_fetched() -> None:
     with pytest.raises(ProblemError) as caught:
-        install.check_disk(msgspec.structs.replace(ENGINES["trl"], disk_size=10**18))
+        install.check_disk(msgspec.structs.replace(ENGINES["trl"], disk_size=10**18), cuda=False)
     assert caught.value.problem.code == "engine.disk_full"
     assert not store.folder("trl").exists()
 
