@@ -16,6 +16,8 @@ W = TypeVar("W", bound=QWidget)
 
 def name_of(widget: QWidget) -> str:
     """The accessible name, without the mark of its shortcut."""
+    if isinstance(widget, QComboBox):  # Qt tells a box's text here, and its name by its label
+        return widget.accessibleName()
     interface = QAccessible.queryAccessibleInterface(widget)
     return interface.text(QAccessible.Text.Name).replace("&", "") if interface else ""
 

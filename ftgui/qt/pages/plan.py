@@ -69,7 +69,7 @@ class PlanPage(Page):
             card.clicked.connect(partial(self._choose, preset=name))
         for name, card in self._places.items():
             card.clicked.connect(partial(self._choose, backend=name))
-        self.box.addWidget(section(tr("Model to start from"), self._model))
+        self.box.addWidget(section(tr("Model to start from"), self._model, names=self._model.models))
         self.box.addWidget(section(tr("How thorough"), _side_by_side(self._presets)))
         self.box.addWidget(section(tr("Where"), _side_by_side(self._places)))
         self.box.addSpacing(MEDIUM)

@@ -40,7 +40,7 @@ class DataChoices(Fold):
         self._share = _number(tr("Share of rows kept aside, in percent"), 1, 50, 10)
         self._share.setSuffix(tr(" %"))
         self._seed = _number(tr("Random seed"), 0, MAX_SEED, 42)
-        self._sheet_part = _part(tr("Sheet"), self._sheet)
+        self._sheet_part = _part(tr("Sheet"), self._sheet, names=self._sheet)
         for part in (
             self._sheet_part,
             _part(tr("Further columns"), self._mapping),
@@ -119,6 +119,9 @@ def _number(name: str, low: int, high: int, value: int) -> QSpinBox:
     return made
 
 
-def _part(title: str, *items: QWidget | QLayout, why: str = "") -> QWidget:
+def _part(title: str, *items: QWidget | QLayout, why: str = "", names: QWidget | None = None) -> QWidget:
+    head = label(title, "heading")
+    if names is not None:
+        head.setBuddy(names)
     words = [label(why, "quiet")] if why else []
-    return Card(*words, *items, title=title)
+    return Card(head, *words, *items)

@@ -70,9 +70,12 @@ def quiet(text: str, role: Role = "quiet") -> QWidget:
     return label(text, role)
 
 
-def section(title: str, *items: QWidget | QLayout, space: int = SMALL) -> QWidget:
-    """A titled part of a page, set off from what is above it."""
-    made = column(heading(title), *items, space=space)
+def section(title: str, *items: QWidget | QLayout, names: QWidget | None = None) -> QWidget:
+    """A titled part of a page, set off from what is above it; the title may name a control."""
+    head = label(title, "heading")
+    if names is not None:
+        head.setBuddy(names)
+    made = column(head, *items)
     whole = group(made)
     made.setContentsMargins(0, MEDIUM, 0, 0)
     return whole

@@ -34,13 +34,13 @@ class ModelChoice(Card):
     def __init__(self) -> None:
         super().__init__(space=SMALL + TIGHT)
         self._ref = ModelRef()
-        self._box = QComboBox()
-        self._box.setAccessibleName(tr("Model to start from"))
+        self.models = QComboBox()
+        self.models.setAccessibleName(tr("Model to start from"))
         for card in models.catalogue():
-            self._box.addItem(_with_source(card), card.ref)
-        self._box.addItem(tr("A model folder on this computer …"), FOLDER)
-        self._box.addItem(tr("Another model from the Hugging Face Hub …"), HUB)
-        self._box.activated.connect(self._picked)
+            self.models.addItem(_with_source(card), card.ref)
+        self.models.addItem(tr("A model folder on this computer …"), FOLDER)
+        self.models.addItem(tr("Another model from the Hugging Face Hub …"), HUB)
+        self.models.activated.connect(self._picked)
         self._own = QLineEdit()
         self._own.setAccessibleName(tr("Folder or name of the model"))
         self._own.returnPressed.connect(self._use_own)
@@ -52,15 +52,15 @@ class ModelChoice(Card):
         self._mark = IconLabel(*_VERDICTS["unknown"], lines=1.15)
         self._fit = label("")
         self._fit_part = group(row(column(self._mark, None), self._fit, space=SMALL))
-        for part in (self._box, self._own_part, self._summary, self._facts, self._fit_part):
+        for part in (self.models, self._own_part, self._summary, self._facts, self._fit_part):
             self.box.addWidget(part)
 
     def show_model(self, ref: ModelRef, card: ModelCard | None, fit: Fit | None) -> None:
         """Show the chosen model, what is known of it, and whether it fits."""
         self._ref = ref
-        known = next((place for place in range(self._box.count()) if self._box.itemData(place) == ref), -1)
+        known = next((place for place in range(self.models.count()) if self.models.itemData(place) == ref), -1)
         own = known < 0
-        self._box.setCurrentIndex(self._box.findData(ref.kind) if own else known)
+        self.models.setCurrentIndex(self.models.findData(ref.kind) if own else known)
         self._show_own(ref.kind if own else "", ref.id if own else "")
         self._summary.setText(card.summary if card else "")
         self._summary.setVisible(bool(card and card.summary))
@@ -72,7 +72,7 @@ class ModelChoice(Card):
             give_role(self._fit, "body" if fit.verdict in ("fits", "unknown") else _VERDICTS[fit.verdict][1])
 
     def _picked(self, place: int) -> None:
-        picked = self._box.itemData(place)
+        picked = self.models.itemData(place)
         if isinstance(picked, ModelRef):
             self.chosen.emit(picked)
         else:
@@ -92,7 +92,7 @@ class ModelChoice(Card):
         text = self._own.text().strip()
         if not text:
             return
-        if self._box.currentData() == HUB:
+        if self.models.currentData() == HUB:
             self.asked.emit(text)
         else:
             self.chosen.emit(ModelRef(kind="folder", id=text))

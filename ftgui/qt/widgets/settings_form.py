@@ -67,7 +67,9 @@ class _Field(QWidget):
         policy = self._reset.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # fields keep their place when one is reset
         self._reset.setSizePolicy(policy)
-        words = column(label(setting.label, "heading"), label(setting.explanation, "quiet"), space=2)
+        name = label(setting.label, "heading")
+        name.setBuddy(control)
+        words = column(name, label(setting.explanation, "quiet"), space=2)
         if text := _range(setting):
             words.addWidget(label(text, "small"))
         whole = QHBoxLayout()
