@@ -67,9 +67,9 @@ def understand(content: Any) -> Asked:
         )
     if content.get("n") not in (None, 1):
         raise Refused(400, "Only one answer at a time is written here.", "n")
-    stop = content.get("stop") or ()
-    stop = (stop,) if isinstance(stop, str) else tuple(stop) if isinstance(stop, list) else None
-    if stop is None or not all(isinstance(text, str) for text in stop):
+    stop = content.get("stop") or []
+    stop = [stop] if isinstance(stop, str) else stop
+    if not isinstance(stop, list) or not all(isinstance(text, str) for text in stop):
         raise Refused(400, "'stop' must be a text or a list of texts.", "stop")
     limit = content.get("max_completion_tokens", content.get("max_tokens"))
     options = content.get("stream_options")
