@@ -69,6 +69,7 @@ def test_what_was_measured_is_there_for_plans(name: str, engines_home: Path, mon
     assert found.size == pytest.approx(ENGINES[name].disk_size, rel=0.1) or "nvidia-cublas" in found.versions
 
 
+@pytest.mark.long
 def test_stopped_then_finished_then_damaged_then_repaired(
     engines_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
