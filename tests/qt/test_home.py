@@ -65,7 +65,7 @@ def test_recent_projects_are_opened_by_name(window: MainWindow, project: Path, q
     memory.remember(project, "Letters of the shop")
     window.page.entered()
     settle(window, qtbot)
-    press(window, "Letters of the shop")
+    press(window, "Open “Letters of the shop”")
     settle(window, qtbot)
     assert window.session.folder == project.resolve()
     assert memory.load().recent[0].name == window.session.project.name
@@ -76,7 +76,7 @@ def test_a_project_that_is_gone_says_so_and_can_be_removed(window: MainWindow, t
     window.page.entered()
     settle(window, qtbot)
     assert "No longer in" in said(window.page)
-    assert not by(window, "Old letters", QAbstractButton).isEnabled()
+    assert not by(window, "Open “Old letters”", QAbstractButton).isEnabled()
     press(window, "Remove “Old letters” from this list")
     settle(window, qtbot)
     assert "Old letters" not in said(window.page)

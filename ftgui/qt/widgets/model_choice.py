@@ -62,7 +62,7 @@ class ModelChoice(Card):
         own = known < 0
         self.models.setCurrentIndex(self.models.findData(ref.kind) if own else known)
         self._show_own(ref.kind if own else "", ref.id if own else "")
-        self._summary.setText(card.summary if card else "")
+        self._summary.setText(tr(card.summary) if card else "")
         self._summary.setVisible(bool(card and card.summary))
         self._facts.show_facts(_facts(card) if card else [])
         self._fit_part.setVisible(fit is not None)

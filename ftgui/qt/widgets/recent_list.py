@@ -53,7 +53,7 @@ class RecentList(QWidget):
 
 class _RecentCard(CardButton):
     def __init__(self, project: Recent, *, there: bool) -> None:
-        super().__init__(project.name)
+        super().__init__(tr("Open “{name}”", name=project.name))
         self.setEnabled(there)
         where = _short(project.folder) if there else tr("No longer in {folder}", folder=_short(project.folder))
         self.setAccessibleDescription(where)
