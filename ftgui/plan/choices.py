@@ -23,11 +23,11 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     settings: dict[str, Value] = {}
 
 
-def switch(choices: Choices, backend: str, settings: Sequence[Setting]) -> Choices:
-    """Choose another backend, whose `settings` these are; what was set by hand stays where it still exists."""
+def without_unknown(choices: Choices, settings: Sequence[Setting]) -> Choices:
+    """Drop what was set by hand for another backend and is not among these `settings`."""
     names = {setting.name for setting in settings}
     kept = {name: value for name, value in choices.settings.items() if name in names}
-    return msgspec.structs.replace(choices, backend=backend, settings=kept)
+    return msgspec.structs.replace(choices, settings=kept)
 
 
 def effective(choices: Choices, settings: Sequence[Setting], rows: int) -> dict[str, Value]:

@@ -17,7 +17,7 @@ from ftgui.data.dataset import Dataset, import_file
 from ftgui.data.mapping import Mapping as ColumnMapping
 from ftgui.decide.judge import Verdict, judge
 from ftgui.decide.questions import Answers
-from ftgui.plan.choices import Choices, check_choices, compile_plan
+from ftgui.plan.choices import Choices, check_choices, compile_plan, without_unknown
 from ftgui.plan.estimate import Forecast
 from ftgui.plan.plan import TrainPlan
 from ftgui.project import foresight, store
@@ -143,7 +143,12 @@ class Session:
         return self._project.dataset
 
     def choose(self, choices: Choices) -> None:
-        """Keep the choices of the plan page. Raises ProblemError (`disk.*`)."""
+        """Keep the choices of the plan page. Raises ProblemError (`disk.*`).
+
+        With another backend, what was set by hand and only the former one knew is dropped.
+        """
+        if choices.backend != self._project.choices.backend and choices.backend in self.backends:
+            choices = without_unknown(choices, self.backends[choices.backend].settings)
         self._save(choices=choices)
 
     def plan_problems(self) -> list[Problem]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ftgui.base import saved
 from ftgui.base.problems import ProblemError, Severity
-from ftgui.plan.choices import Choices, check_choices, compile_plan, effective, switch
+from ftgui.plan.choices import Choices, check_choices, compile_plan, effective, without_unknown
 from ftgui.plan.common import COMMON
 from ftgui.plan.plan import ModelRef, TrainPlan
 from ftgui.plan.settings import check
@@ -76,7 +76,7 @@ def test_a_whole_model_is_trained_more_gently_than_an_add_on() -> None:
 
 
 def test_changing_the_backend_keeps_what_it_also_knows() -> None:
-    before = Choices(settings={"epochs": 2, "learn_from": "everything"})
-    after = switch(before, "autotrain", COMMON)
+    before = Choices(backend="autotrain", settings={"epochs": 2, "learn_from": "everything"})
+    after = without_unknown(before, COMMON)
     assert after == Choices(backend="autotrain", settings={"epochs": 2})
     assert check_choices(after, COMMON) == []
