@@ -61,6 +61,7 @@ def compare(engine: str, plan: ComparePlan, context: Context) -> None:
     """Measure base and tuned model on the validation rows. Raises ProblemError or Stopped."""
     folder = context.folder.parent / plan.run
     training, model = material.trained(folder)
+    material.prepare(engine, training.model, context)
     config: dict[str, object] = {
         "tuned": str(model.resolve()),
         "rows": str((folder / "data" / "validation.jsonl").resolve()),
