@@ -73,11 +73,16 @@ def run_worker(
         path.write_bytes(msgspec.json.encode(config))
         command = [str(store.python(engine)), str(store.worker(f"{script}.py")), str(path)]
         environment = {**store.environment(engine, keep), **(variables or {})}
-        child = Child(command, cwd=context.folder, env=environment)
-        try:
-            _Following(child, context, patience).to_the_end()
-        finally:
-            child.kill()
+        follow(Child(command, cwd=context.folder, env=environment), context, patience)
+
+
+def follow(child: Child, context: Context, patience: float = PATIENCE) -> None:
+    """Pass on what a worker says until it ends, and end it in any case. Raises as `run_worker` does."""
+    try:
+        _Following(child, context, patience).to_the_end()
+    finally:
+        child.kill()
+        child.wait()
 
 
 class _Following:
