@@ -15,7 +15,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontDatabase, QImage
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
 from ftgui.bootstrap import open_session
@@ -90,7 +90,7 @@ def _take(app: QApplication, project: Path, look: Look, out: Path) -> None:
     window.resize(*size)
     window.show()
     for page in _pages(window, project, app):
-        _save(window, out / f"{page}{name}.png")
+        window.grab().save(str(out / f"{page}{name}.png"))
     window.close()
     window.deleteLater()
 
@@ -117,13 +117,6 @@ def _until(app: QApplication, done: Callable[[], bool], least: float) -> None:
     while time.monotonic() - begun < least or (not done() and time.monotonic() - begun < 30):
         app.processEvents()
         time.sleep(0.005)
-
-
-def _save(window: MainWindow, file: Path) -> None:
-    """256 colours are plenty here, and a quarter of the size."""
-    flags = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
-    picture = window.grab().toImage().convertToFormat(QImage.Format.Format_Indexed8, flags)
-    picture.save(str(file), "PNG", 0)  # type: ignore[call-overload]  # quality 0 is the smallest file
 
 
 if __name__ == "__main__":

@@ -10,10 +10,10 @@ from ftgui.base.problems import Problem
 from ftgui.base.texts import tr, trn
 from ftgui.qt import memory
 from ftgui.qt.memory import Recent
-from ftgui.qt.theme import MEDIUM, SMALL
+from ftgui.qt.theme import MEDIUM
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.choice_card import ActionCard, ChoiceCard
-from ftgui.qt.widgets.layout import Card, clear, column, group, row
+from ftgui.qt.widgets.layout import Card, clear, row, section
 from ftgui.qt.widgets.page import Action, Desk, Page
 from ftgui.qt.widgets.recent_list import RecentList
 from ftgui.qt.widgets.text import label
@@ -41,12 +41,12 @@ class HomePage(Page):
         self._recent = RecentList()
         self._recent.chosen.connect(lambda folder: self.desk.open_project(Path(folder)))
         self._recent.forgotten.connect(self._forget)
-        self._recent_part = group(column(label(tr("Go on with"), "heading"), self._recent, space=SMALL))
+        self._recent_part = section(tr("Go on with"), self._recent)
         self._recent_part.hide()
         self._sample_grid = QGridLayout()
         self._sample_grid.setSpacing(MEDIUM)
         self._next = label("", "quiet")
-        for part in (self._recent_part, *self._begin(), *self._try()):
+        for part in (self._recent_part, self._begin(), self._try()):
             self.box.addWidget(part)
 
     def entered(self) -> None:
@@ -71,7 +71,7 @@ class HomePage(Page):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _begin(self) -> list[QWidget]:
+    def _begin(self) -> QWidget:
         new = ActionCard(
             "plus-circle", tr("New project"), tr("Bring your own examples: a table or a chat file."), self._ask_name
         )
@@ -88,10 +88,10 @@ class HomePage(Page):
         both = row(new, opened, space=MEDIUM)
         both.setStretch(0, 1)
         both.setStretch(1, 1)
-        return [label(tr("Begin"), "heading"), group(both), self._naming]
+        return section(tr("Begin"), both, self._naming)
 
-    def _try(self) -> list[QWidget]:
-        return [label(tr("Or try a sample"), "heading"), group(self._sample_grid), self._next]
+    def _try(self) -> QWidget:
+        return section(tr("Or try a sample"), self._sample_grid, self._next)
 
     def _found(self, found: Found) -> None:
         recent, self._samples = found
