@@ -26,19 +26,21 @@ class Answer:
         self._path = place.path.rstrip("/") + "/chat/completions"
         self._connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=_SILENCE_SECONDS)
         self._body = json.dumps({"model": model, "messages": list(messages), "stream": True}).encode()
+        self._socket: socket.socket | None = None
         self._stopped = False
 
     def stop(self) -> None:
         """End it; the iteration ends quietly."""
         self._stopped = True
-        with contextlib.suppress(OSError, AttributeError):
-            self._connection.sock.shutdown(socket.SHUT_RDWR)
+        if self._socket is not None:
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
 
     def __iter__(self) -> Iterator[str]:
         """Yield pieces of text. Raises ProblemError (`ship.no_answer`) unless stopped."""
         try:
             yield from self._pieces()
-        except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:
             if not self._stopped:
                 raise _no_answer(f"{type(error).__name__}: {error}") from error
         finally:
@@ -46,6 +48,7 @@ class Answer:
 
     def _pieces(self) -> Iterator[str]:
         self._connection.connect()
+        self._socket = self._connection.sock  # the connection forgets it when the answer begins
         if self._stopped:  # before there was a connection to close
             return
         self._connection.request("POST", self._path, self._body, {"Content-Type": "application/json"})
