@@ -56,7 +56,7 @@ def _trainer(config: dict[str, Any], tokenizer: Any, encoded: dict[str, Any], ch
 
     settings = config["settings"]
     precision = sft.precision(settings["precision"], device)
-    model = loading.model(config["model"], sft.weight_type(settings, precision))
+    model = loading.model(config["model"], sft.weight_type(settings, precision), device)
     return sft.build(model, tokenizer, encoded, settings, precision, device, channel, CHECKPOINTS)
 
 
