@@ -24,7 +24,7 @@ from ftgui.project.session import Session
 from ftgui.qt import theme
 from ftgui.qt.app import make_app
 from ftgui.qt.main_window import MainWindow
-from ftgui.qt.steps import road
+from ftgui.base.steps import road
 
 FONTS = ("Inter", "Segoe UI", "Cantarell", "Noto Sans", "Open Sans", "DejaVu Sans")
 POINTS = 10.0

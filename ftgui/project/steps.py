@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from ftgui.base.steps import question
 from ftgui.base.texts import tr, trn
 from ftgui.decide.judge import judge
 from ftgui.plan import presets
@@ -11,8 +12,6 @@ from ftgui.plan.plan import TrainPlan
 from ftgui.project.runs import RunInfo, latest, latest_trained
 from ftgui.project.schema import Project
 from ftgui.run.events import Outcome
-
-STEPS = ("decide", "data", "plan", "run", "compare", "ship")
 
 
 class StepState(StrEnum):
@@ -31,23 +30,10 @@ class StepView(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    title: str
     state: StepState
     line: str
     closed: str = ""
     stale: str = ""
-
-
-def titles() -> dict[str, str]:
-    """Each step's name for people."""
-    return {
-        "decide": tr("Decide"),
-        "data": tr("Data"),
-        "plan": tr("Plan"),
-        "run": tr("Run"),
-        "compare": tr("Compare"),
-        "ship": tr("Ship"),
-    }
 
 
 def view_steps(project: Project, runs: list[RunInfo]) -> tuple[StepView, ...]:
@@ -62,10 +48,10 @@ def view_steps(project: Project, runs: list[RunInfo]) -> tuple[StepView, ...]:
     )
 
 
-def _step(name: str, state: StepState, line: str, *, closed: str = "", stale: str = "") -> StepView:
+def _step(name: str, state: StepState, line: str = "", *, closed: str = "", stale: str = "") -> StepView:
     if stale and state is StepState.DONE:
         state = StepState.ATTENTION
-    return StepView(name=name, title=titles()[name], state=state, line=line, closed=closed, stale=stale)
+    return StepView(name=name, state=state, line=line or question(name), closed=closed, stale=stale)
 
 
 def _decide(project: Project) -> StepView:
@@ -74,22 +60,22 @@ def _decide(project: Project) -> StepView:
         return _step("decide", state, judge(project.answers).title)
     if project.decided:
         return _step("decide", StepState.DONE, tr("Skipped"))
-    return _step("decide", StepState.TODO, tr("Should I fine-tune at all?"))
+    return _step("decide", StepState.TODO)
 
 
 def _data(project: Project) -> StepView:
     dataset = project.dataset
     if dataset is None:
-        return _step("data", StepState.TODO, tr("What should it learn from?"))
+        return _step("data", StepState.TODO)
     rows = dataset.rows + dataset.validation_rows
     return _step("data", StepState.DONE, trn("{count} row", "{count} rows", rows))
 
 
 def _plan(project: Project) -> StepView:
     if project.dataset is None:
-        return _step("plan", StepState.TODO, tr("Which model, and where?"), closed=tr("Choose your data first."))
+        return _step("plan", StepState.TODO, closed=tr("Choose your data first."))
     if project.planned is None:
-        return _step("plan", StepState.TODO, tr("Which model, and where?"))
+        return _step("plan", StepState.TODO)
     stale = ""
     if project.planned != project.dataset.fingerprint:
         stale = tr("The rows changed since you chose these settings.")
@@ -105,7 +91,7 @@ def _run(project: Project, runs: list[RunInfo]) -> StepView:
     run = latest(runs, "train")
     if run is None:
         closed = "" if project.planned and project.dataset else tr("Make a plan first.")
-        return _step("run", StepState.TODO, tr("Is it learning?"), closed=closed)
+        return _step("run", StepState.TODO, closed=closed)
     match run.outcome:
         case None:
             return _step("run", StepState.IN_PROGRESS, run.seen.text or tr("Training"))
@@ -129,29 +115,29 @@ def _outdated(project: Project, run: RunInfo) -> str:
     return ""
 
 
-def _after_training(name: str, kind: str, question: str, done: str, runs: list[RunInfo]) -> StepView:
+def _after_training(name: str, kind: str, done: str, runs: list[RunInfo]) -> StepView:
     trained = latest_trained(runs)
     if trained is None:
-        return _step(name, StepState.TODO, question, closed=tr("Train a model first."))
+        return _step(name, StepState.TODO, closed=tr("Train a model first."))
     run = latest(runs, kind, of=trained.name)
     if run is None:
         stale = tr("You trained again since.") if latest(runs, kind) else ""
-        return _step(name, StepState.ATTENTION if stale else StepState.TODO, question, stale=stale)
+        return _step(name, StepState.ATTENTION if stale else StepState.TODO, stale=stale)
     if run.outcome is None:
         return _step(name, StepState.IN_PROGRESS, run.seen.text or tr("Working"))
     if run.outcome is Outcome.FAILED:
         return _step(name, StepState.ATTENTION, tr("Failed"))
     if run.outcome is Outcome.SUCCEEDED or kind == "serve":
         return _step(name, StepState.DONE, done)
-    return _step(name, StepState.TODO, question)
+    return _step(name, StepState.TODO)
 
 
 def _compare(runs: list[RunInfo]) -> StepView:
-    return _after_training("compare", "compare", tr("Is it better?"), tr("Measured"), runs)
+    return _after_training("compare", "compare", tr("Measured"), runs)
 
 
 def _ship(runs: list[RunInfo]) -> StepView:
-    merged = _after_training("ship", "merge", tr("How do I use it?"), tr("Ready to use"), runs)
+    merged = _after_training("ship", "merge", tr("Ready to use"), runs)
     if merged.state is StepState.TODO and not merged.closed:
-        return _after_training("ship", "serve", tr("How do I use it?"), tr("Tried out"), runs)
+        return _after_training("ship", "serve", tr("Tried out"), runs)
     return merged

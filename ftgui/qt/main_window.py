@@ -11,11 +11,11 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QWidget
 
 from ftgui.base.problems import Problem, ProblemError
+from ftgui.base.steps import road
 from ftgui.base.texts import tr
 from ftgui.qt import memory, page_factory, theme
 from ftgui.qt.pages.closed import ClosedPage
 from ftgui.qt.pages.home import HomePage
-from ftgui.qt.steps import road
 from ftgui.qt.widgets.bottom_bar import BottomBar
 from ftgui.qt.widgets.layout import column, row
 from ftgui.qt.widgets.page import Page

@@ -80,7 +80,9 @@ def amount_text(progress: Progress) -> str:
         return tr("step {done}", **numbers) if total is None else tr("step {done} of {total}", **numbers)
     if progress.unit == "rows":
         return tr("{done} rows", **numbers) if total is None else tr("{done} of {total} rows", **numbers)
-    return numbers["done"] if total is None else tr("{done} of {total}", **numbers)
+    if progress.unit == "files":
+        return tr("{done} files", **numbers) if total is None else tr("{done} of {total} files", **numbers)
+    return ""
 
 
 def _with_progress(told: Telling, progress: Progress | None) -> Telling:
@@ -89,8 +91,7 @@ def _with_progress(told: Telling, progress: Progress | None) -> Telling:
     remaining = ""
     if progress.remaining is not None:
         remaining = tr("{duration} left", duration=about_duration(progress.remaining))
-    share = min(1.0, max(0.0, progress.done / progress.total)) if progress.total else None
-    return msgspec.structs.replace(told, share=share, amount=amount_text(progress), remaining=remaining)
+    return msgspec.structs.replace(told, share=progress.fraction, amount=amount_text(progress), remaining=remaining)
 
 
 def _learned(seen: RunView) -> str:

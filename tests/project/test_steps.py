@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from ftgui.base.steps import road
 from ftgui.compare.plan import ComparePlan
 from ftgui.data.dataset import Dataset
 from ftgui.data.mapping import Mapping
@@ -11,7 +12,7 @@ from ftgui.plan.choices import Choices
 from ftgui.plan.plan import ModelRef, TrainPlan
 from ftgui.project.runs import RunInfo
 from ftgui.project.schema import VERSION, Project
-from ftgui.project.steps import STEPS, StepState, StepView, view_steps
+from ftgui.project.steps import StepState, StepView, view_steps
 from ftgui.run.events import Outcome
 from ftgui.run.view import RunView
 
@@ -33,7 +34,7 @@ def compared(run: str, how: Outcome | None = Outcome.SUCCEEDED) -> RunInfo:
 
 def steps(project: Project, *runs: RunInfo) -> dict[str, StepView]:
     views = view_steps(project, list(runs))
-    assert tuple(view.name for view in views) == STEPS
+    assert [view.name for view in views] == [step.name for step in road()]
     return {view.name: view for view in views}
 
 

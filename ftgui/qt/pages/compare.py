@@ -39,7 +39,9 @@ class ComparePage(FollowingPage):
     step = "compare"
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, tr("Compare"), tr("Is it better?"))
+        super().__init__(
+            desk, tr("Is it better?"), tr("The model before and after, measured on rows it did not train on.")
+        )
         self._stopping = False
         self._loaded: Path | None = None
         self.offer, self._offer_text = _offer_card()

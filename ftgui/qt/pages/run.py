@@ -40,7 +40,9 @@ class RunPage(FollowingPage):
     step = "run"
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, tr("Run"), tr("Is it learning?"))
+        super().__init__(
+            desk, tr("Is it learning?"), tr("Training goes on by itself. You can close the window and come back.")
+        )
         self._chosen: str | None = None
         self._repair: Path | None = None
         self._awaited: int | None = None

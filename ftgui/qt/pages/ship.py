@@ -34,7 +34,9 @@ class ShipPage(FollowingPage):
     step = "ship"
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, tr("Ship"), tr("How do I use it?"))
+        super().__init__(
+            desk, tr("How do I use it?"), tr("Talk to it here, reach it from your own programs, or take it with you.")
+        )
         self._stopping = False
         self._started: set[Path] = set()
         self._instructed: str | None = None

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ftgui.base.steps import road
 from ftgui.base.texts import tr
 from ftgui.qt import theme
 from ftgui.qt.icons import IconLabel
-from ftgui.qt.steps import road
 from ftgui.qt.theme import MEDIUM, RAIL_WIDTH, SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.choice_card import CardButton

@@ -1,4 +1,4 @@
-"""The six steps as the window names them: light enough to be shown before anything else is loaded."""
+"""The six steps, one word each, and the question each answers."""
 
 import msgspec
 
@@ -23,3 +23,8 @@ def road() -> tuple[StepWords, ...]:
         StepWords(name="compare", title=tr("Compare"), question=tr("Is it better?")),
         StepWords(name="ship", title=tr("Ship"), question=tr("How do I use it?")),
     )
+
+
+def question(name: str) -> str:
+    """The question that the step called `name` answers."""
+    return next(step.question for step in road() if step.name == name)
