@@ -1,31 +1,74 @@
 """Starts the window."""
 
+import argparse
 import signal
+import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from ftgui.base.steps import road
 from ftgui.qt import theme
 from ftgui.qt.main_window import MainWindow
+from ftgui.qt.work import fault_problem
 
 if TYPE_CHECKING:
     from ftgui.project.session import Session
 
 
 def main(argv: Sequence[str], open_session: Callable[[Path], "Session"]) -> int:
-    """Show the window until it is closed; `--project FOLDER` opens one. Returns the exit code."""
-    app = make_app(list(argv))
+    """Show the window until it is closed. Returns the exit code.
+
+    `--project FOLDER` opens one, `--step NAME` at that page; `--picture FILE.png` keeps a picture of
+    that page and closes, which is how a packaged app is tried.
+    """
+    wishes = _parser().parse_args(argv[1:])
+    app = make_app(list(argv[:1]))
     window = MainWindow(open_session)
     window.resize(*_first_size(app))
     window.show()
-    if "--project" in argv[:-1]:
-        window.open_project(Path(argv[argv.index("--project") + 1]))
+    if wishes.project:
+        window.open_project(wishes.project, step=wishes.step)
+    if wishes.picture:
+        _picture(window, wishes.step, wishes.picture)
+    sys.excepthook = lambda kind, error, trace: _confess(window, kind, error, trace)
     signal.signal(signal.SIGINT, lambda *_: window.close())
     return app.exec()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ftgui")
+    parser.add_argument("--project", type=Path)
+    parser.add_argument("--step", default="", choices=["", *(step.name for step in road())])
+    parser.add_argument("--picture", type=Path)
+    return parser
+
+
+def _picture(window: MainWindow, step: str, file: Path) -> None:
+    """Wait until the page stands and nothing works behind it, keep a picture of it, and close."""
+    timer = QTimer(window, interval=200)
+
+    def look() -> None:
+        if not window.work.busy and window.page.step == step:
+            timer.stop()
+            window.grab().save(str(file))
+            window.close()
+
+    timer.timeout.connect(look)
+    timer.start()
+
+
+def _confess(window: MainWindow, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A mistake of ours on Qt's own thread is told like any other problem."""
+    detail = "".join(traceback.format_exception(kind, error, trace))
+    sys.stderr.write(detail)
+    window.page.show_problem(fault_problem(detail))
 
 
 def make_app(argv: list[str]) -> QApplication:
