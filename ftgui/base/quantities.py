@@ -31,10 +31,12 @@ def about_duration(seconds: float) -> str:
 
 def duration_range(low: float, high: float) -> str:
     """`4 to 9 minutes`, `40 seconds to 2 minutes`; one duration where both round to the same."""
-    first, last = duration(_coarse(low)), duration(_coarse(high))
-    if first == last:
+    first, last = _coarse(low), _coarse(high)
+    if duration(first) == duration(last):
         return about_duration(high)
-    return _range(first, last)
+    if first == _MINUTE and last < _HOUR:  # “1 minute” and “2 minutes” are the same unit in two forms
+        return tr("1 to {high}", high=duration(last))
+    return _range(duration(first), duration(last))
 
 
 def size(byte_count: float) -> str:
