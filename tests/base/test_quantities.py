@@ -45,7 +45,7 @@ def test_an_estimate_is_not_told_to_the_second(seconds: float, said: str) -> Non
         (240, 540, "4 to 9 minutes"),
         (38, 130, "40 seconds to 2 minutes"),
         (355, 362, "about 6 minutes"),
-        (60, 200, "1 minute to 3 minutes"),
+        (60, 200, "1 to 3 minutes"),
         (65, 130, "1 to 2 minutes"),
     ],
 )
