@@ -7,32 +7,40 @@ import os
 import sys
 from pathlib import Path
 
-import platformdirs
 
-
-def _place(kind: str, standard: str) -> Path:
+def _place(kind: str) -> Path:
     home = os.environ.get("FTGUI_HOME")
-    return Path(home) / kind if home else Path(standard)
+    if home:
+        return Path(home) / kind
+    import platformdirs  # not before somebody asks: the window shows without it
+
+    places: dict[str, str] = {
+        "data": platformdirs.user_data_dir("ftgui", appauthor=False),
+        "cache": platformdirs.user_cache_dir("ftgui", appauthor=False),
+        "config": platformdirs.user_config_dir("ftgui", appauthor=False),
+        "projects": str(Path(platformdirs.user_documents_dir()) / "ftgui"),
+    }
+    return Path(places[kind])
 
 
 def data_dir() -> Path:
     """Engines and what else is costly to lose."""
-    return _place("data", platformdirs.user_data_dir("ftgui", appauthor=False))
+    return _place("data")
 
 
 def cache_dir() -> Path:
     """Converted models and downloads: costly to make, safe to delete."""
-    return _place("cache", platformdirs.user_cache_dir("ftgui", appauthor=False))
+    return _place("cache")
 
 
 def config_dir() -> Path:
     """The window's own memory: recent projects, sizes."""
-    return _place("config", platformdirs.user_config_dir("ftgui", appauthor=False))
+    return _place("config")
 
 
 def projects_dir() -> Path:
     """Where new projects are offered a home."""
-    return _place("projects", str(Path(platformdirs.user_documents_dir()) / "ftgui"))
+    return _place("projects")
 
 
 def resources_dir() -> Path:

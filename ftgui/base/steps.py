@@ -1,11 +1,11 @@
 """The six steps, one word each, and the question each answers."""
 
-import msgspec
+from typing import NamedTuple
 
 from ftgui.base.texts import tr
 
 
-class StepWords(msgspec.Struct, frozen=True, kw_only=True):
+class StepWords(NamedTuple):
     """A step's word and the question it answers."""
 
     name: str

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from ftgui.base.problems import ProblemError
 from ftgui.data.rows import Message, Role, Row
+from ftgui.data.templated import Segment, Template
 
 CUT = 1200
 """Letters of one turn that are shown."""
@@ -25,15 +27,26 @@ class Chat(msgspec.Struct, frozen=True, kw_only=True):
     row: int
     turns: tuple[Turn, ...]
     rejected: tuple[Turn, ...] = ()
+    exact: tuple[Segment, ...] = ()
 
 
-def preview(rows: Sequence[tuple[int, Row]], first: int = 0, count: int = 20, cut: int = CUT) -> list[Chat]:
-    """Show `count` rows from the `first` on (counted from 0), each turn cut to `cut` letters."""
+def preview(
+    rows: Sequence[tuple[int, Row]],
+    first: int = 0,
+    count: int = 20,
+    cut: int = CUT,
+    template: Template | None = None,
+) -> list[Chat]:
+    """Show `count` rows from the `first` on (counted from 0), each turn cut to `cut` letters.
+
+    With a model's `template`, `exact` is the row as that model reads it; empty where it refuses the row.
+    """
     return [
         Chat(
             row=number,
             turns=tuple(_turn(message, cut) for message in row.messages),
             rejected=tuple(_turn(message, cut) for message in row.rejected),
+            exact=_exact(row, template, cut) if template else (),
         )
         for number, row in rows[first : first + count]
     ]
@@ -44,6 +57,14 @@ def _turn(message: Message, cut: int) -> Turn:
     learned = message.role == "assistant" and message.weight != 0
     shown = _printable(text[:cut])
     return Turn(role=message.role, text=shown, learned=learned, hidden=max(0, len(text) - cut))
+
+
+def _exact(row: Row, template: Template, cut: int) -> tuple[Segment, ...]:
+    try:
+        pieces = template.segments(row)
+    except ProblemError:  # the plan page tells what a model does not take
+        return ()
+    return tuple(Segment(_printable(piece.text[:cut]), piece.learned) for piece in pieces)
 
 
 def _calls(message: Message) -> list[str]:

@@ -9,9 +9,10 @@ from ftgui.base.problems import fail
 from ftgui.base.texts import tr
 from ftgui.data.dataset import TRAINING, Dataset
 from ftgui.data.rows import read
+from ftgui.data.templated import SMOLLM2, Template, read_template
 from ftgui.data.tokens import count_row, counter
 from ftgui.engines import hardware, store
-from ftgui.engines.models import bundled_folder
+from ftgui.engines.models import bundled_folder, bundled_ready
 from ftgui.plan import autotrain_yaml, models, trl_script
 from ftgui.plan.card import ModelCard
 from ftgui.plan.estimate import Forecast, RowLengths
@@ -51,6 +52,15 @@ def export(target: str, plan: TrainPlan, rows: Path, out: Path) -> Path:
             tr("Choose one of: {names}.", names=", ".join(EXPORTS)),
         )
     return EXPORTS[target](plan, rows, out, base_model(plan.model))
+
+
+def template(ref: ModelRef) -> Template | None:
+    """How a model reads a row; None where only the Hub knows. Raises ProblemError (`plan.template`)."""
+    if ref.kind == "hub":
+        return None
+    if ref.kind == "folder":
+        return read_template(Path(ref.id))
+    return read_template(bundled_folder()) if bundled_ready() else Template(SMOLLM2)
 
 
 def base_model(ref: ModelRef) -> str:

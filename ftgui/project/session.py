@@ -15,6 +15,7 @@ from ftgui.base.texts import tr
 from ftgui.compare.plan import ComparePlan
 from ftgui.data.dataset import Dataset, import_file
 from ftgui.data.mapping import Mapping as ColumnMapping
+from ftgui.data.templated import Template
 from ftgui.decide.judge import Verdict, judge
 from ftgui.decide.questions import Answers
 from ftgui.plan.choices import Choices, check_choices, compile_plan, without_unknown
@@ -141,6 +142,10 @@ class Session:
                 remedy="go:data",
             )
         return self._project.dataset
+
+    def template(self) -> Template | None:
+        """How the chosen model reads a row; None where only the Hub knows. Raises ProblemError (`plan.template`)."""
+        return foresight.template(self._project.choices.model)
 
     def choose(self, choices: Choices) -> None:
         """Keep the choices of the plan page. Raises ProblemError (`disk.*`).

@@ -1,9 +1,7 @@
 """Starts the window."""
 
-import argparse
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -28,7 +26,7 @@ def main(argv: Sequence[str], open_session: Callable[[Path], "Session"]) -> int:
     `--project FOLDER` opens one, `--step NAME` at that page; `--picture FILE.png` keeps a picture of
     that page and closes, which is how a packaged app is tried.
     """
-    wishes = _parser().parse_args(argv[1:])
+    wishes = _wishes(argv[1:])
     app = make_app(list(argv[:1]))
     window = MainWindow(open_session)
     window.resize(*_first_size(app))
@@ -42,12 +40,24 @@ def main(argv: Sequence[str], open_session: Callable[[Path], "Session"]) -> int:
     return app.exec()
 
 
-def _parser() -> argparse.ArgumentParser:
+class _Wishes:
+    """What the command line may ask of the window."""
+
+    project: Path | None = None
+    step = ""
+    picture: Path | None = None
+
+
+def _wishes(said: Sequence[str]) -> _Wishes:
+    if not said:
+        return _Wishes()
+    import argparse  # most starts say nothing, and the window shows sooner without it
+
     parser = argparse.ArgumentParser(prog="ftgui")
     parser.add_argument("--project", type=Path)
     parser.add_argument("--step", default="", choices=["", *(step.name for step in road())])
     parser.add_argument("--picture", type=Path)
-    return parser
+    return parser.parse_args(said, namespace=_Wishes())
 
 
 def _picture(window: MainWindow, step: str, file: Path) -> None:
@@ -66,6 +76,8 @@ def _picture(window: MainWindow, step: str, file: Path) -> None:
 
 def _confess(window: MainWindow, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """A mistake of ours on Qt's own thread is told like any other problem."""
+    import traceback
+
     detail = "".join(traceback.format_exception(kind, error, trace))
     sys.stderr.write(detail)
     window.page.show_problem(fault_problem(detail))

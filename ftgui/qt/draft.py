@@ -14,6 +14,7 @@ from ftgui.data.reading import read
 from ftgui.data.report import all_problems, located, skipped, unsure
 from ftgui.data.shapes import Guess
 from ftgui.data.table import Table
+from ftgui.data.templated import Template
 
 SHOWN_ROWS = 200
 """How many rows can be leafed through; what is wrong with the others is in the list of problems."""
@@ -30,6 +31,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     rows: int
     skipped: int
     problems: tuple[Problem, ...]
+    template: Template | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -42,16 +44,19 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(problem for problem in self.problems if problem.severity is not Severity.ERROR)
 
 
-def open_draft(path: Path, sheet: str | None = None) -> Draft:
-    """Read a file and guess; slow. Raises ProblemError (`data.*`, `disk.*`)."""
+def open_draft(path: Path, sheet: str | None = None, template: Template | None = None) -> Draft:
+    """Read a file and guess; slow. `template` is that of the model that will read the rows.
+
+    Raises ProblemError (`data.*`, `disk.*`).
+    """
     table = read(path, sheet)
     found = guess(table)
-    return _draft(path, table, found, found.mapping)
+    return _draft(path, table, found, found.mapping, template)
 
 
 def remap(draft: Draft, mapping: Mapping) -> Draft:
     """The same file with other columns; slow where there are many rows."""
-    return _draft(draft.path, draft.table, draft.guess, mapping)
+    return _draft(draft.path, draft.table, draft.guess, mapping, draft.template)
 
 
 def with_part(mapping: Mapping, part: str, value: str | None) -> Mapping:
@@ -59,17 +64,17 @@ def with_part(mapping: Mapping, part: str, value: str | None) -> Mapping:
     return change(mapping, **{part: value})
 
 
-def saved_chats(folder: Path) -> tuple[Chat, ...]:
+def saved_chats(folder: Path, template: Template | None) -> tuple[Chat, ...]:
     """The first rows to learn from of a project. Raises ProblemError (`disk.*`)."""
     found = []
     for number, row in enumerate(row_files.read(folder / "train.jsonl"), start=1):
         found.append((number, row))
         if number == SHOWN_ROWS:
             break
-    return tuple(preview(found, count=SHOWN_ROWS))
+    return tuple(preview(found, count=SHOWN_ROWS, template=template))
 
 
-def _draft(path: Path, table: Table, found: Guess, mapping: Mapping) -> Draft:
+def _draft(path: Path, table: Table, found: Guess, mapping: Mapping, template: Template | None) -> Draft:
     applied = attempt(table, mapping)
     problems = [*all_problems(table, applied), *(unsure(found) if mapping == found.mapping else [])]
     return Draft(
@@ -77,8 +82,9 @@ def _draft(path: Path, table: Table, found: Guess, mapping: Mapping) -> Draft:
         table=table,
         guess=found,
         mapping=mapping,
-        chats=tuple(preview(applied.rows, count=SHOWN_ROWS)),
+        chats=tuple(preview(applied.rows, count=SHOWN_ROWS, template=template)),
         rows=len(applied.rows),
         skipped=skipped(table, applied),
         problems=tuple(located(problems, path.name)),
+        template=template,
     )

@@ -10,13 +10,14 @@ import json
 from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QFont, QIcon, QIconEngine, QPainter, QPainterPath, QPaintEvent, QPixmap, QRawFont
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ftgui.qt import theme
 
 _FONT = "phosphor-1.3.0.ttf"
 _NAMES = "phosphor-charmap-1.3.0.json"
+_DRAWN_AT = 100.0
 
 
 def icon(name: str, role: str = "text") -> QIcon:
@@ -32,13 +33,12 @@ def glyph(name: str) -> str:
 
 def draw(painter: QPainter, rect: QRectF, character: str, role: str) -> None:
     """Draw an icon's character in the middle of `rect`, as high as it."""
+    side = min(rect.width(), rect.height())
     painter.save()
-    font = QFont(_family())
-    font.setPixelSize(max(1, round(min(rect.width(), rect.height()))))
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    painter.setFont(font)
-    painter.setPen(theme.colour(role))
-    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), character)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(rect.center())
+    painter.scale(side / _DRAWN_AT, side / _DRAWN_AT)
+    painter.fillPath(_outline(character), theme.colour(role))
     painter.restore()
 
 
@@ -93,9 +93,18 @@ def _names() -> dict[str, str]:
 
 
 @functools.cache
-def _family() -> str:
-    number = QFontDatabase.addApplicationFont(str(_folder() / _FONT))
-    return QFontDatabase.applicationFontFamilies(number)[0]
+def _outline(character: str) -> QPainterPath:
+    """The icon around the origin: asking the system's fonts for it would take longer than drawing it."""
+    font = _font()
+    index = font.glyphIndexesForString(character)[0]
+    middle_x = font.advancesForGlyphIndexes([index])[0].x() / 2
+    middle_y = (font.ascent() - font.descent()) / 2
+    return font.pathForGlyph(index).translated(-middle_x, middle_y)
+
+
+@functools.cache
+def _font() -> QRawFont:
+    return QRawFont(str(_folder() / _FONT), _DRAWN_AT, QFont.HintingPreference.PreferNoHinting)
 
 
 def _folder() -> Path:

@@ -10,10 +10,9 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from ftgui.base.problems import Problem, ProblemError
 from ftgui.base.steps import road
 from ftgui.base.texts import tr
-from ftgui.qt import memory, page_factory, theme
+from ftgui.qt import page_factory, theme
 from ftgui.qt.pages.closed import ClosedPage
 from ftgui.qt.pages.home import HomePage
 from ftgui.qt.widgets.bottom_bar import BottomBar
@@ -24,6 +23,7 @@ from ftgui.qt.widgets.shelf import Shelf
 from ftgui.qt.work import Job, Work
 
 if TYPE_CHECKING:
+    from ftgui.base.problems import Problem
     from ftgui.project.session import Session
     from ftgui.project.steps import StepView
 
@@ -71,6 +71,8 @@ class MainWindow(QWidget):
         """Open a project and show `step`, else the one to go on with; `file` is read on the data page."""
 
         def task(_: object) -> "Session":
+            from ftgui.qt import memory
+
             session = self._open_session(folder)
             session.refresh()
             _warm_up(session)
@@ -90,6 +92,8 @@ class MainWindow(QWidget):
         self._show(self._home)
         for run in self._session.runs:
             if run.kind == "serve" and run.outcome is None:
+                from ftgui.base.problems import ProblemError
+
                 with contextlib.suppress(ProblemError):
                     self._session.stop(run.folder)
         self._watch.stop()
@@ -137,7 +141,7 @@ class MainWindow(QWidget):
 
         self._refreshing = self.work.run(self, task, self._refreshed, self._refresh_failed)
 
-    def remedy(self, problem: Problem) -> None:
+    def remedy(self, problem: "Problem") -> None:
         """Do what a problem's button offers, as far as it is the window's to do."""
         word, _, rest = (problem.remedy or "").partition(":")
         if word == "go":
@@ -175,7 +179,7 @@ class MainWindow(QWidget):
     def _refreshed(self, _: None) -> None:
         self._refreshing = None
 
-    def _refresh_failed(self, problem: Problem) -> None:
+    def _refresh_failed(self, problem: "Problem") -> None:
         self._refreshing = None
         self._page.show_problem(problem)
 
@@ -241,6 +245,8 @@ class MainWindow(QWidget):
             self._page.dropped(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        from ftgui.qt import memory
+
         memory.remember_size(self.width(), self.height())
         self.close_project()
         self._page.left()

@@ -6,8 +6,8 @@ tests/qt/test_theme.py computes it.
 """
 
 from string import Template
+from typing import NamedTuple
 
-import msgspec
 from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
@@ -23,7 +23,7 @@ CONTENT_WIDTH = 920
 CORNER = 8
 
 
-class Colours(msgspec.Struct, frozen=True, kw_only=True):
+class Colours(NamedTuple):
     """One theme. `quiet` is secondary text, `line` decorates, `edge` outlines controls."""
 
     window: str
@@ -183,7 +183,7 @@ def _substitutes(colours: Colours, size: float) -> dict[str, str]:
     body = size if size > 0 else 10.0
     dark = colours is DARK
     return {
-        **msgspec.structs.asdict(colours),
+        **colours._asdict(),
         "title_size": f"{body * 1.6:.1f}pt",
         "small_size": f"{max(body * 0.86, 7.5):.1f}pt",
         "check": "icons:check_dark.svg" if dark else "icons:check_light.svg",

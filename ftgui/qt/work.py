@@ -6,16 +6,18 @@ Nothing on Qt's thread waits. A job's reports are merged: the window gets at mos
 import queue
 import threading
 import time
-import traceback
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer
 
-from ftgui.base.problems import Problem, ProblemError
 from ftgui.base.texts import tr
+
+if TYPE_CHECKING:  # both are loaded with the first job, after the window shows
+    from concurrent.futures import ThreadPoolExecutor
+
+    from ftgui.base.problems import Problem
 
 T = TypeVar("T")
 
@@ -58,7 +60,9 @@ class Work(QObject):
 
     def __init__(self, parent: QObject | None = None, *, threads: int = 3) -> None:
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="ftgui-work")
+        self._threads = threads
+        self._pool: ThreadPoolExecutor | None = None
+        self._closed = False
         self._done: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._live: dict[Job[Any], tuple[QObject, Callable[[Any], None] | None]] = {}
         self._timer = QTimer(self)
@@ -75,7 +79,7 @@ class Work(QObject):
         owner: QObject,
         task: Callable[[Job[T]], T],
         done: Callable[[T], None],
-        failed: Callable[[Problem], None],
+        failed: "Callable[[Problem], None]",
         reported: Callable[[Any], None] | None = None,
     ) -> Job[T]:
         """Run `task` on a worker thread; `done`, `failed` and `reported` are called on Qt's thread.
@@ -84,7 +88,8 @@ class Work(QObject):
         """
         job: Job[T] = Job()
         self._live[job] = (owner, reported)
-        self._pool.submit(self._perform, job, owner, task, done, failed)
+        # Once the events that wait now are dealt with: a window that has just been shown draws itself first.
+        QTimer.singleShot(0, self, lambda: self._submit(lambda: self._perform(job, owner, task, done, failed)))
         self._timer.start()
         return job
 
@@ -98,9 +103,21 @@ class Work(QObject):
         """Cancel everything and wait for the threads to end."""
         for job in self._live:
             job.cancel()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
+        self._closed = True
         self._live.clear()
         self._timer.stop()
+
+    def _submit(self, call: Callable[[], None]) -> None:
+        if self._closed:
+            return
+        if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="ftgui-work")
+        self._pool.submit(call)
 
     def _perform(
         self,
@@ -108,8 +125,10 @@ class Work(QObject):
         owner: QObject,
         task: Callable[[Job[T]], T],
         done: Callable[[T], None],
-        failed: Callable[[Problem], None],
+        failed: "Callable[[Problem], None]",
     ) -> None:
+        from ftgui.base.problems import ProblemError
+
         deliver: Callable[[], None] | None = None
         try:
             result = task(job)
@@ -120,6 +139,8 @@ class Work(QObject):
             problem = error.problem
             deliver = lambda: failed(problem)  # noqa: E731
         except Exception:  # noqa: BLE001  # whatever fault of ours this is, the user hears of it
+            import traceback
+
             fault = fault_problem(traceback.format_exc())
             deliver = lambda: failed(fault)  # noqa: E731
         self._done.put(lambda: self._finish(job, owner, deliver))
@@ -148,7 +169,7 @@ class Work(QObject):
 class Latest:
     """Keeps saves in order: one at a time, and of those asked for meanwhile only the newest."""
 
-    def __init__(self, work: Work, owner: QObject, failed: Callable[[Problem], None]) -> None:
+    def __init__(self, work: Work, owner: QObject, failed: "Callable[[Problem], None]") -> None:
         self._work, self._owner, self._failed = work, owner, failed
         self._running = False
         self._next: tuple[Callable[[], None], Callable[[], None] | None] | None = None
@@ -172,13 +193,15 @@ class Latest:
             then()
         self._go_on()
 
-    def _refused(self, problem: Problem) -> None:
+    def _refused(self, problem: "Problem") -> None:
         self._failed(problem)
         self._go_on()
 
 
-def fault_problem(detail: str) -> Problem:
+def fault_problem(detail: str) -> "Problem":
     """A mistake of ours, told so."""
+    from ftgui.base.problems import Problem
+
     return Problem(
         code="fault.window",
         message=tr("The app made a mistake."),

@@ -18,6 +18,7 @@ from ftgui.data.preview import preview
 from ftgui.data.reading import read
 from ftgui.data.report import estimate_epochs, judge
 from ftgui.data.rows import Message, Row
+from ftgui.data.templated import SMOLLM2, Template
 from ftgui.data.tokens import count_row, counter, spread
 
 Put = Callable[[str, bytes | str], Path]
@@ -73,6 +74,13 @@ def test_the_preview_marks_what_is_learned_and_cuts_long_texts() -> None:
     assert [turn.learned for turn in chat.turns] == [False, True, False]
     assert (len(chat.turns[0].text), chat.turns[0].hidden) == (100, 4900)
     assert "\u202e" not in chat.turns[1].text
+
+
+def test_the_preview_has_the_text_exactly_as_a_model_reads_it() -> None:
+    row = Row(messages=(Message(role="user", content="Hi?"), Message(role="assistant", content="Hello.")))
+    (chat,) = preview([(2, row)], template=Template(SMOLLM2))
+    assert [piece.text for piece in chat.exact if piece.learned] == ["Hello.<|im_end|>"]
+    assert preview([(2, row)], template=Template("{{ raise_exception('no') }}"))[0].exact == ()
 
 
 def test_the_preview_shows_tool_calls_and_only_the_rows_asked_for() -> None:

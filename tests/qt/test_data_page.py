@@ -45,6 +45,13 @@ def test_without_rows_the_page_says_what_good_ones_are(empty: MainWindow) -> Non
     assert "Choose a file first." in said(empty.bar)
 
 
+def test_who_wants_to_know_sees_the_text_exactly_as_the_model_reads_it(empty: MainWindow, qtbot: QtBot) -> None:
+    read(empty, samples.samples()[0].file, qtbot)
+    assert "im_start" not in said(empty.page)
+    press(empty, "Exactly as the model reads it")
+    assert "&lt;|im_start|&gt;assistant" in said(empty.page)
+
+
 def test_a_dropped_table_is_guessed_and_used_with_two_presses(empty: MainWindow, qtbot: QtBot) -> None:
     read(empty, samples.samples()[0].file, qtbot)
     text = said(empty.page)

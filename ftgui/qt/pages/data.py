@@ -92,7 +92,12 @@ class DataPage(Page):
         self._show(self._busy)
         self._busy.show_words(tr("Reading {name} …", name=path.name))
         self.set_primary(None)
-        self._job = self.work.run(self, lambda _: drafts.open_draft(path, sheet), self._read_done, self._read_failed)
+        template = self.session.template
+
+        def task(_: object) -> Draft:
+            return drafts.open_draft(path, sheet, template())
+
+        self._job = self.work.run(self, task, self._read_done, self._read_failed)
 
     def _read_done(self, draft: Draft) -> None:
         self._choices.begin(draft)
@@ -203,7 +208,12 @@ class DataPage(Page):
             return
         self._show(self._file)
         self._file.show_dataset(dataset)
-        self.work.run(self, lambda _: drafts.saved_chats(self.session.rows_folder), self._show_saved, self.show_problem)
+        session = self.session
+
+        def task(_: object) -> tuple[Chat, ...]:
+            return drafts.saved_chats(session.rows_folder, session.template())
+
+        self.work.run(self, task, self._show_saved, self.show_problem)
         self.set_primary(Action(text=tr("Go on to the plan"), run=lambda: self.desk.go("plan"), icon="arrow-right"))
 
     def _show_saved(self, chats: tuple[Chat, ...]) -> None:

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QWidget
 
 from ftgui.base import paths
-from ftgui.base.problems import Problem
 from ftgui.base.texts import tr, trn
-from ftgui.qt import memory
-from ftgui.qt.memory import Recent
 from ftgui.qt.theme import MEDIUM
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.choice_card import ActionCard, ChoiceCard
@@ -20,9 +17,11 @@ from ftgui.qt.widgets.text import label
 from ftgui.qt.work import Job
 
 if TYPE_CHECKING:
+    from ftgui.base.problems import Problem
     from ftgui.project.samples import Sample
+    from ftgui.qt.memory import Recent
 
-Found = tuple[tuple[tuple[Recent, bool], ...], "tuple[Sample, ...]"]
+    Found = tuple[tuple[tuple[Recent, bool], ...], tuple[Sample, ...]]
 
 
 class HomePage(Page):
@@ -93,7 +92,7 @@ class HomePage(Page):
     def _try(self) -> QWidget:
         return section(tr("Or try a sample"), self._sample_grid, self._next)
 
-    def _found(self, found: Found) -> None:
+    def _found(self, found: "Found") -> None:
         recent, self._samples = found
         self._recent_part.setVisible(bool(recent))
         self._recent.show_projects(recent)
@@ -161,21 +160,24 @@ class HomePage(Page):
         text = tr("Making the project …")
         self.set_primary(Action(text=text, run=lambda: None, enabled=False))
 
-    def _not_made(self, problem: Problem) -> None:
+    def _not_made(self, problem: "Problem") -> None:
         self._sample_chosen()
         self.show_problem(problem)
 
     def _forget(self, folder: str) -> None:
-        def task(job: Job[Found]) -> Found:
+        def task(job: "Job[Found]") -> "Found":
+            from ftgui.qt import memory
+
             memory.forget(Path(folder))
             return _look(job)
 
         self.work.run(self, task, self._found, self.show_problem)
 
 
-def _look(_: Job[Found]) -> Found:
+def _look(_: "Job[Found]") -> "Found":
     """Read what the page shows; loads the rooms of a project on the way, while nobody waits."""
     from ftgui.project.samples import samples
+    from ftgui.qt import memory
 
     recent = tuple((project, project.is_there) for project in memory.load().recent)
     return recent, samples()

@@ -9,6 +9,7 @@ from ftgui.data.preview import Chat, Turn
 from ftgui.qt.icons import IconLabel
 from ftgui.qt.theme import SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
+from ftgui.qt.widgets.exact_text import ExactText
 from ftgui.qt.widgets.layout import Card, clear, column, row
 from ftgui.qt.widgets.text import label
 
@@ -61,6 +62,9 @@ class RowBrowser(Card):
         head = row(label(title, "heading", wrap=False), None, self._where, self._back, self._on)
         self.box.addLayout(head)
         self.box.addLayout(self._turns)
+        self._exact = ExactText()
+        self._exact.hide()
+        self.box.addWidget(self._exact)
 
     def show_chats(self, chats: Sequence[Chat]) -> None:
         """Show these rows, staying at the place where the user was as far as there is one."""
@@ -85,6 +89,7 @@ class RowBrowser(Card):
         self._on.setEnabled(self._place + 1 < len(self._chats))
         if not self._chats:
             self._where.setText("")
+            self._exact.hide()
             return
         chat = self._chats[self._place]
         self._where.setText(tr("Row {row}", row=chat.row))
@@ -92,3 +97,4 @@ class RowBrowser(Card):
             self._turns.addWidget(TurnCard(turn))
         for turn in chat.rejected:
             self._turns.addWidget(TurnCard(turn, worse=True))
+        self._exact.show_segments(chat.exact)

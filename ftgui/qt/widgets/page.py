@@ -7,13 +7,11 @@ A page is built when it is first entered and kept. It reads and changes the proj
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ftgui.base.problems import Problem
 from ftgui.qt.icons import IconLabel
 from ftgui.qt.theme import MEDIUM, SECTION, SMALL, TIGHT
 from ftgui.qt.widgets.layout import Card, clear, column, row
@@ -22,10 +20,11 @@ from ftgui.qt.widgets.text import label
 from ftgui.qt.work import Work
 
 if TYPE_CHECKING:  # a project is opened after the window shows, and its rooms are loaded then
+    from ftgui.base.problems import Problem
     from ftgui.project.session import Session
 
 
-class Action(msgspec.Struct, frozen=True, kw_only=True):
+class Action(NamedTuple):
     """A button of the bottom bar. While it is not enabled, `why` says in words what is missing."""
 
     text: str
@@ -52,7 +51,7 @@ class Desk(Protocol):
     def go(self, step: str) -> None:
         """Show another step's page."""
 
-    def remedy(self, problem: Problem) -> None:
+    def remedy(self, problem: "Problem") -> None:
         """Do what a problem's button offers, when it is not the page's own matter."""
 
 
@@ -111,11 +110,11 @@ class Page(QWidget):
             mark = column(IconLabel("arrows-clockwise", "caution", 1.15), None)
             self._stale.box.addLayout(row(mark, label(why), space=SMALL + TIGHT))
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
+    def show_problems(self, problems: "Sequence[Problem]") -> None:
         """Show exactly these problems at the top of the page."""
         self.problems.show_problems(problems)
 
-    def show_problem(self, problem: Problem) -> None:
+    def show_problem(self, problem: "Problem") -> None:
         """Show this one problem; fits as the `failed` of `work.run`."""
         self.show_problems([problem])
 
@@ -128,7 +127,7 @@ class Page(QWidget):
     def project_changed(self) -> None:
         """The project or its runs changed while this page is shown."""
 
-    def remedy(self, problem: Problem) -> None:
+    def remedy(self, problem: "Problem") -> None:
         """Do what a problem's button offers."""
         self.desk.remedy(problem)
 

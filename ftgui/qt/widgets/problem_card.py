@@ -1,12 +1,12 @@
 """Problems, in the one place and the one form in which the window shows them."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from ftgui.base.problems import Problem, Severity
 from ftgui.base.texts import tr
 from ftgui.qt.icons import IconLabel
 from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
@@ -14,6 +14,9 @@ from ftgui.qt.widgets.buttons import button, copy_button
 from ftgui.qt.widgets.fold import Fold
 from ftgui.qt.widgets.layout import clear, column, row
 from ftgui.qt.widgets.text import label
+
+if TYPE_CHECKING:  # the window shows before there can be a problem
+    from ftgui.base.problems import Problem
 
 REMEDIES: dict[str, Callable[[], str]] = {
     "choose_file": lambda: tr("Choose another file"),
@@ -39,9 +42,9 @@ class ProblemCard(QFrame):
 
     remedy = Signal(object)
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: "Problem") -> None:
         super().__init__()
-        error = problem.severity is Severity.ERROR
+        error = problem.severity == "error"
         tone = "bad" if error else "caution"
         self.setProperty("role", tone)
         kind = tr("Problem: {message}", message=problem.message)
@@ -53,7 +56,7 @@ class ProblemCard(QFrame):
         inner.addLayout(column(mark, None))
         inner.addLayout(self._words(problem), 1)
 
-    def _words(self, problem: Problem) -> QVBoxLayout:
+    def _words(self, problem: "Problem") -> QVBoxLayout:
         words = column(label(problem.message, "heading", selectable=True), space=TIGHT)
         if place := place_of(problem):
             words.addWidget(label(place, "small"))
@@ -80,9 +83,9 @@ class Problems(QWidget):
         self.shown: tuple[Problem, ...] = ()
         self.hide()
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
+    def show_problems(self, problems: "Sequence[Problem]") -> None:
         """Show exactly these, errors first; nothing moves when they are the ones already shown."""
-        wanted = tuple(sorted(problems, key=lambda problem: problem.severity is not Severity.ERROR))
+        wanted = tuple(sorted(problems, key=lambda problem: problem.severity != "error"))
         if wanted == self.shown:
             return
         self.shown = wanted
@@ -104,7 +107,7 @@ def _announce(widget: QWidget, message: str) -> None:
     QAccessible.updateAccessibility(event)
 
 
-def place_of(problem: Problem) -> str:
+def place_of(problem: "Problem") -> str:
     """Where it is, in words: the row and the column; empty when it has no such place."""
     if problem.row is not None and problem.column is not None:
         return tr("Row {row}, column “{column}”", row=problem.row, column=problem.column)
@@ -113,7 +116,7 @@ def place_of(problem: Problem) -> str:
     return tr("Column “{column}”", column=problem.column) if problem.column is not None else ""
 
 
-def _detail(problem: Problem) -> Fold:
+def _detail(problem: "Problem") -> Fold:
     text = f"{problem.code}\n{problem.detail}".strip()
     words = label(text, "small", selectable=True)
     copy = copy_button(lambda: text, tr("Copy the detail"))

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ftgui.base.texts import tr
 from ftgui.qt.icons import IconLabel
-from ftgui.qt.memory import Recent
 from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.choice_card import CardButton
 from ftgui.qt.widgets.layout import clear, column, row
 from ftgui.qt.widgets.text import OneLine
+
+if TYPE_CHECKING:
+    from ftgui.qt.memory import Recent
 
 SHOWN = 5
 
@@ -29,13 +32,13 @@ class RecentList(QWidget):
         self._box = column(space=SMALL)
         self.setLayout(self._box)
 
-    def show_projects(self, projects: Sequence[tuple[Recent, bool]]) -> None:
+    def show_projects(self, projects: "Sequence[tuple[Recent, bool]]") -> None:
         """Show the newest ones, each with whether its folder is still there."""
         clear(self._box)
         for project, there in projects[:SHOWN]:
             self._box.addLayout(self._line(project, there=there))
 
-    def _line(self, project: Recent, *, there: bool) -> QHBoxLayout:
+    def _line(self, project: "Recent", *, there: bool) -> QHBoxLayout:
         card = _RecentCard(project, there=there)
         card.clicked.connect(lambda: self.chosen.emit(project.folder))
         line = row(card, space=SMALL)
@@ -52,7 +55,7 @@ class RecentList(QWidget):
 
 
 class _RecentCard(CardButton):
-    def __init__(self, project: Recent, *, there: bool) -> None:
+    def __init__(self, project: "Recent", *, there: bool) -> None:
         super().__init__(tr("Open “{name}”", name=project.name))
         self.setEnabled(there)
         where = _short(project.folder) if there else tr("No longer in {folder}", folder=_short(project.folder))
