@@ -7,7 +7,7 @@ import msgspec
 
 from ftgui import bootstrap
 from ftgui.base import quantities
-from ftgui.base.problems import fail
+from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr, trn
 from ftgui.cli.output import Result, table
 from ftgui.data import report as reports
@@ -104,8 +104,13 @@ def plan(arguments: argparse.Namespace) -> Result:
         raise fail("usage.project", tr("Which project?"), tr("Name its folder, or ask for --backends."))
     session = bootstrap.open_session(arguments.project)
     try:
+        before = session.project.choices
         session.choose(_choices(session, arguments))
-        return _show_plan(session)
+        try:
+            return _show_plan(session)
+        except ProblemError:
+            session.choose(before)
+            raise
     finally:
         session.close()
 

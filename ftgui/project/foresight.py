@@ -51,6 +51,7 @@ def export(target: str, plan: TrainPlan, rows: Path, out: Path) -> Path:
             tr("There is no export for “{name}”.", name=target),
             tr("Choose one of: {names}.", names=", ".join(EXPORTS)),
         )
+    models.describe(plan.model)  # a model that is none would only be noticed elsewhere
     return EXPORTS[target](plan, rows, out, base_model(plan.model))
 
 

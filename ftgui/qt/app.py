@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from ftgui.base.steps import road
-from ftgui.qt import theme
+from ftgui.qt import screen, theme
 from ftgui.qt.main_window import MainWindow
 from ftgui.qt.work import fault_problem
 
