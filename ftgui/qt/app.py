@@ -27,6 +27,9 @@ def main(argv: Sequence[str], open_session: Callable[[Path], "Session"]) -> int:
     that page and closes, which is how a packaged app is tried.
     """
     wishes = _wishes(argv[1:])
+    if problem := screen.missing():
+        sys.stderr.write(f"{problem.message}\n{problem.action}\n")
+        return 1
     app = make_app(list(argv[:1]))
     window = MainWindow(open_session)
     window.resize(*_first_size(app))
