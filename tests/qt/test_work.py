@@ -66,7 +66,7 @@ def test_a_cancelled_job_says_nothing(work: Work, qtbot: QtBot) -> None:
         raise Cancelled
 
     job = work.run(work, wait, nothing, nothing)
-    assert begun.wait(5)
+    qtbot.waitUntil(begun.is_set)
     job.cancel()
     qtbot.waitUntil(lambda: not work.busy)
 
