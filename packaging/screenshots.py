@@ -18,13 +18,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+from ftgui.base.steps import road
 from ftgui.bootstrap import open_session
 from ftgui.project import samples
 from ftgui.project.session import Session
 from ftgui.qt import theme
 from ftgui.qt.app import make_app
 from ftgui.qt.main_window import MainWindow
-from ftgui.base.steps import road
 
 FONTS = ("Inter", "Segoe UI", "Cantarell", "Noto Sans", "Open Sans", "DejaVu Sans")
 POINTS = 10.0
