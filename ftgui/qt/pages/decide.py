@@ -4,7 +4,7 @@ from ftgui.base.texts import tr
 from ftgui.decide.judge import judge
 from ftgui.decide.questions import Answers, questions
 from ftgui.qt.theme import SMALL
-from ftgui.qt.widgets.layout import column
+from ftgui.qt.widgets.layout import bring_into_view, column
 from ftgui.qt.widgets.page import Action, Desk, Page
 from ftgui.qt.widgets.question_card import QuestionCard
 from ftgui.qt.widgets.text import label
@@ -63,6 +63,7 @@ class DecidePage(Page):
             card.show_open(is_open=card is wanted)
         if wanted is not None and self.isVisible():
             wanted.focus()
+            bring_into_view(wanted)
 
     def _open_after(self, card: QuestionCard) -> None:
         """Go to the next question without an answer; after the last one the advice speaks."""

@@ -10,7 +10,7 @@ from ftgui.base.texts import tr, trn
 from ftgui.qt.theme import MEDIUM
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.choice_card import ActionCard, ChoiceCard
-from ftgui.qt.widgets.layout import Card, clear, row, section
+from ftgui.qt.widgets.layout import Card, bring_into_view, clear, row, section
 from ftgui.qt.widgets.page import Action, Desk, Page
 from ftgui.qt.widgets.recent_list import RecentList
 from ftgui.qt.widgets.text import label
@@ -138,6 +138,7 @@ class HomePage(Page):
     def _ask_name(self) -> None:
         self._naming.show()
         self._name.setFocus()
+        bring_into_view(self._naming)
 
     def _create_named(self) -> None:
         self._create(self._name.text().strip() or tr("My project"))

@@ -114,7 +114,6 @@ def _number(name: str, low: int, high: int, value: int) -> QSpinBox:
     made.setAccessibleName(name)
     made.setRange(low, high)
     made.setValue(value)
-    made.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
     made.setFixedWidth(theme.em(5.5))
     return made
 

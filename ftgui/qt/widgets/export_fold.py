@@ -39,7 +39,7 @@ class ExportFold(Fold):
         self._said.hide()
         copy = copy_button(self._text.toPlainText, tr("Copy the file"))
         write = button(tr("Export with the rows …"), self._ask_folder, icon_name="export")
-        about = label(tr("This plan as files for another program, which trains the same rows by hand."), "quiet")
+        about = label(tr("This plan as files for another program, to train the same rows there by hand."), "quiet")
         self.box.addWidget(
             Card(about, row(self._targets, None, copy, write), self._text, self._said, space=SMALL + TIGHT)
         )

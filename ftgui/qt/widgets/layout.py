@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ftgui.qt.theme import LARGE, MEDIUM, SMALL
 from ftgui.qt.widgets.text import Role, label
@@ -87,6 +88,19 @@ def line() -> QFrame:
     made.setProperty("role", "line")
     made.setFixedHeight(1)
     return made
+
+
+def bring_into_view(widget: QWidget) -> None:
+    """Scroll the page so that the widget is seen, once it has its place."""
+
+    def scroll() -> None:
+        above = widget.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(widget, 0, LARGE)
+
+    QTimer.singleShot(0, widget, scroll)
 
 
 def clear(layout: QLayout) -> None:
