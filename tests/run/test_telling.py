@@ -75,8 +75,9 @@ def test_before_it_says_anything_something_is_said_for_it() -> None:
         (Progress(done=3), "step 3"),
         (Progress(done=2.4, total=8, unit="rows"), "2 of 8 rows"),
         (Progress(done=2, unit="rows"), "2 rows"),
-        (Progress(done=2, total=7, unit="parts"), "2 of 7"),
-        (Progress(done=2, unit="parts"), "2"),
+        (Progress(done=2, total=7, unit="files"), "2 of 7 files"),
+        (Progress(done=2, unit="files"), "2 files"),
+        (Progress(done=2, total=7, unit="parts"), ""),
     ],
 )
 def test_amounts_are_told_in_their_unit(progress: Progress, text: str) -> None:
