@@ -9,7 +9,7 @@ from ftgui.data import rows
 from ftgui.data.rows import Message, Row
 from ftgui.plan.plan import ModelRef, TrainPlan
 from ftgui.plan.settings import Setting, Value, complete
-from ftgui.run.events import AnyEvent, Event, Metric
+from ftgui.run.events import AnyEvent, Event, Metric, Warned
 
 QUICK: Mapping[str, Value] = {
     "epochs": 3,
@@ -46,6 +46,10 @@ class Recording:
             if isinstance(event, Metric) and event.step is not None and event.values.get(name) is not None:
                 found[event.step] = event.values[name] or 0.0
         return found
+
+    def warnings(self) -> set[str]:
+        """The codes of what went wrong on the way."""
+        return {event.problem.code for event in self.events if isinstance(event, Warned)}
 
 
 def make_run(folder: Path) -> Path:
