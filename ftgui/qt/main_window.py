@@ -255,7 +255,8 @@ class MainWindow(QWidget):
 
 
 def _warm_up(session: "Session") -> None:
-    """Read now, on the worker thread, the words that pages ask for as soon as they are shown."""
+    """Load now, on the worker thread, the pages and the words they ask for as soon as they are shown."""
+    page_factory.load()
     session.verdict()
     session.steps()
 

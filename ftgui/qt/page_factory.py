@@ -44,3 +44,8 @@ def _ship(desk: Desk) -> Page:
     from ftgui.qt.pages.ship import ShipPage
 
     return ShipPage(desk)
+
+
+def load() -> None:
+    """Load every page's module, without making a page; any thread."""
+    from ftgui.qt.pages import compare, data, decide, plan, run, ship  # noqa: F401

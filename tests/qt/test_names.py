@@ -25,6 +25,7 @@ def enter(window: MainWindow, step: str, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not window.work.busy, timeout=20_000)
     for fold in visible(window, Fold):
         fold.open()
+    qtbot.wait(100)  # long forms grow bit by bit
     qtbot.waitUntil(lambda: not window.work.busy, timeout=20_000)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ftgui.plan import presets
@@ -75,8 +75,15 @@ def test_another_place_is_saved_with_its_settings(opened: MainWindow, qtbot: QtB
     assert by(opened, title, QAbstractButton).isChecked()
 
 
+def open_settings(window: MainWindow, qtbot: QtBot) -> None:
+    """Open the fold and wait for its last field."""
+    press(window, "Every setting")
+    last = window.session.backend.settings[-1].label
+    qtbot.waitUntil(lambda: last in [name_of(each) for each in visible(window, QWidget)])
+
+
 def test_a_setting_is_typed_and_reset(opened: MainWindow, qtbot: QtBot) -> None:
-    press(opened, "Every setting")
+    open_settings(opened, qtbot)
     label = next(setting.label for setting in opened.session.backend.settings if setting.name == "epochs")
     usual = by(opened, label, QLineEdit).text()
     write(opened, label, "7")
@@ -89,7 +96,7 @@ def test_a_setting_is_typed_and_reset(opened: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_a_setting_out_of_range_is_refused_in_words(opened: MainWindow, qtbot: QtBot) -> None:
-    press(opened, "Every setting")
+    open_settings(opened, qtbot)
     setting = next(each for each in opened.session.backend.settings if each.name == "epochs")
     write(opened, setting.label, "1000")
     assert [problem.setting for problem in opened.page.problems.shown] == ["epochs"]
@@ -101,8 +108,8 @@ def test_a_setting_out_of_range_is_refused_in_words(opened: MainWindow, qtbot: Q
     assert opened.session.project.choices.settings == {"epochs": 5}
 
 
-def test_every_setting_has_a_field_with_its_explanation(opened: MainWindow) -> None:
-    press(opened, "Every setting")
+def test_every_setting_has_a_field_with_its_explanation(opened: MainWindow, qtbot: QtBot) -> None:
+    open_settings(opened, qtbot)
     text = said(opened.page)
     for setting in opened.session.backend.settings:
         assert by(opened, setting.label)

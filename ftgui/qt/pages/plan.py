@@ -51,6 +51,8 @@ class PlanPage(Page):
         self._presets = {name: ChoiceCard(words.title, words.explanation) for name, words in presets.words().items()}
         self._places = {name: ChoiceCard(each.title) for name, each in self.session.backends.items()}
         self._form = SettingsForm()
+        self._every = Fold(tr("Every setting"), Card(self._form))
+        self._every.opened.connect(self._show_settings)
         self._form.changed.connect(self._set)
         self._form.reset.connect(self._reset)
         self._form.refused.connect(self.show_problem)
@@ -73,7 +75,7 @@ class PlanPage(Page):
         self.box.addWidget(section(tr("How thorough"), _side_by_side(self._presets)))
         self.box.addWidget(section(tr("Where"), _side_by_side(self._places)))
         self.box.addSpacing(MEDIUM)
-        for fold in (Fold(tr("Every setting"), Card(self._form)), self._export, self._tools):
+        for fold in (self._every, self._export, self._tools):
             self.box.addWidget(fold)
 
     def entered(self) -> None:
@@ -126,7 +128,13 @@ class PlanPage(Page):
         self._presets[choices.preset if choices.preset in self._presets else presets.DEFAULT].setChecked(True)
         if choices.backend in self._places:
             self._places[choices.backend].setChecked(True)
-            self._form.show_settings(self.session.backend.settings)
+
+    def _show_settings(self) -> None:
+        """The form is long, so it is made when somebody wants to see it."""
+        seen = self._outlook
+        if seen is not None and self._every.is_open:
+            settings = self.session.backends[seen.choices.backend].settings
+            self._form.show_settings(settings, seen.values, seen.choices.settings)
 
     def _show_outlook(self, seen: Outlook) -> None:
         self._outlook = seen
@@ -140,7 +148,7 @@ class PlanPage(Page):
                 card.note.setText(seen.tools[name].explanation)
                 card.note.show()
                 card.say(_readiness(seen.tools[name]))
-        self._form.show_values(seen.values, seen.choices.settings)
+        self._show_settings()
         self._tools.show_tools(seen.tools)
         self._export.refresh()
         self.show_problems(seen.problems)

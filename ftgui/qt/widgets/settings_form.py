@@ -1,8 +1,9 @@
 """A form made from declared settings: its label, its explanation, its range, and a way back."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ftgui.base.problems import ProblemError
@@ -14,6 +15,8 @@ from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.layout import column, line
 from ftgui.qt.widgets.text import label
+
+_SLICE_SECONDS = 0.01
 
 
 class SettingsForm(QWidget):
@@ -28,23 +31,36 @@ class SettingsForm(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(SMALL + TIGHT)
+        self._settings: list[Setting] = []
+        self._values: Mapping[str, Value] = {}
+        self._by_hand: Mapping[str, Value] = {}
         self._fields: dict[str, _Field] = {}
 
-    def show_settings(self, settings: Sequence[Setting]) -> None:
-        """Build a field for each setting, unless they are there already."""
-        if [field.setting for field in self._fields.values()] == list(settings):
-            return
-        for field in self._fields.values():
-            field.hide()
-            field.deleteLater()
-        self._fields = {setting.name: _Field(setting, self) for setting in settings}
-        for field in self._fields.values():
-            self._box.addWidget(field)
-
-    def show_values(self, values: Mapping[str, Value], by_hand: Mapping[str, Value]) -> None:
-        """Show what each setting is, and which were set by hand."""
+    def show_settings(
+        self, settings: Sequence[Setting], values: Mapping[str, Value], by_hand: Mapping[str, Value]
+    ) -> None:
+        """Show what each setting is, and which were set by hand. Fields for new settings grow bit by bit."""
+        self._values, self._by_hand = values, by_hand
+        if self._settings != list(settings):
+            self._settings = list(settings)
+            for field in self._fields.values():
+                field.hide()
+                field.deleteLater()
+            self._fields = {}
+            self._grow()
         for name, field in self._fields.items():
             field.show_value(values[name], by_hand=name in by_hand)
+
+    def _grow(self) -> None:
+        """Make fields for some milliseconds, and the rest after the window has drawn."""
+        end = time.monotonic() + _SLICE_SECONDS
+        for setting in self._settings[len(self._fields) :]:
+            field = self._fields[setting.name] = _Field(setting, self)
+            field.show_value(self._values[setting.name], by_hand=setting.name in self._by_hand)
+            self._box.addWidget(field)
+            if time.monotonic() > end:
+                QTimer.singleShot(0, self, self._grow)
+                return
 
 
 class _Field(QWidget):
