@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from ftgui.base.steps import road
@@ -34,6 +34,7 @@ def main(argv: Sequence[str], open_session: Callable[[Path], "Session"]) -> int:
     window = MainWindow(open_session)
     window.resize(*_first_size(app))
     window.show()
+    QTimer.singleShot(0, window, lambda: app.setWindowIcon(QIcon("icons:app.svg")))
     if wishes.project:
         window.open_project(wishes.project, step=wishes.step)
     if wishes.picture:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from ftgui.base.steps import road
@@ -29,6 +29,16 @@ if TYPE_CHECKING:
 
 WATCH_MS = 1500
 """How often the runs of an open project are read again while one of them goes on."""
+
+_AT_HOME_IN = {
+    "choose_file": "data",
+    "choose_columns": "data",
+    "choose_model": "plan",
+    "install_engine": "plan",
+    "repair_engine": "plan",
+    "resume": "run",
+}
+"""The page that can do what a problem's button offers, for pages that cannot."""
 
 
 class MainWindow(QWidget):
@@ -146,6 +156,11 @@ class MainWindow(QWidget):
         word, _, rest = (problem.remedy or "").partition(":")
         if word == "go":
             self.go(rest)
+        elif word == "open_model_page":
+            QDesktopServices.openUrl(QUrl(problem.detail))
+        elif word in _AT_HOME_IN and _AT_HOME_IN[word] != self._page.step:
+            self.go(_AT_HOME_IN[word])
+            self._page.remedy(problem)
         elif word == "open_folder":
             self.go_home()
             self._home.choose_folder()

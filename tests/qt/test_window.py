@@ -1,5 +1,6 @@
 """The shell: steps, keys, what is closed or stale, two windows on one project."""
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -7,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from ftgui.base.problems import Problem
@@ -15,8 +16,10 @@ from ftgui.bootstrap import open_session
 from ftgui.project import samples, store
 from ftgui.qt import memory
 from ftgui.qt.main_window import MainWindow
+from ftgui.qt.widgets import problem_card
+from ftgui.qt.widgets.problem_card import remedy_text
 from ftgui.qt.widgets.rail import StepButton
-from tests.qt.by import by, drop, press, said, show, strike, visible
+from tests.qt.by import activate, by, drop, press, said, show, strike, visible
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
@@ -127,6 +130,26 @@ def test_a_remedy_leads_to_the_step_it_names(opened: MainWindow, qtbot: QtBot) -
     opened.page.show_problem(Problem(code="data.no_rows", message="No rows.", remedy="go:data"))
     press(opened.page, "Go there")
     assert opened.page.step == "data"
+    settle(opened, qtbot)
+
+
+def test_every_button_that_a_problem_may_offer_has_words() -> None:
+    """What any room names as a remedy, the window can offer."""
+    source = Path(problem_card.__file__).parents[2]
+    named = set()
+    for file in source.rglob("*.py"):
+        named |= set(re.findall(r'remedy=f?"([a-z_]+)', file.read_text(encoding="utf-8")))
+    assert len(named) > 5
+    assert {name for name in named if not remedy_text(name)} == set()
+
+
+def test_a_remedy_of_another_page_is_done_there(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.go("decide")
+    opened.page.show_problem(Problem(code="run.bad_model", message="No model.", remedy="choose_model"))
+    activate(opened, qtbot)
+    press(opened.page, "Choose another model")
+    assert opened.page.step == "plan"
+    assert by(opened, "Model to start from", QComboBox).hasFocus()
     settle(opened, qtbot)
 
 

@@ -37,6 +37,7 @@ class DataPage(Page):
             tr("Each row is one example: a question, and the answer you would have liked to get."),
         )
         self._draft: Draft | None = None
+        self._file_read: Path | None = None
         self._job: Job[Draft] | None = None
         self._importing: Job[list[Problem]] | None = None
         self._drop = DropArea(self.choose_file)
@@ -72,7 +73,9 @@ class DataPage(Page):
         if problem.remedy == "choose_file":
             self.choose_file()
         elif problem.remedy == "choose_columns":
-            self._mapping.setFocus()
+            self._mapping.focus()
+        elif problem.remedy == "retry" and self._file_read is not None:
+            self.read(self._file_read)
         else:
             super().remedy(problem)
 
@@ -88,6 +91,7 @@ class DataPage(Page):
     def read(self, path: Path, sheet: str | None = None) -> None:
         """Read a file on a worker thread, and show it as a draft."""
         self._cancel()
+        self._file_read = path
         self.show_problems([])
         self._show(self._busy)
         self._busy.show_words(tr("Reading {name} …", name=path.name))

@@ -20,7 +20,7 @@ from ftgui.qt.theme import MEDIUM
 from ftgui.qt.widgets.choice_card import ChoiceCard
 from ftgui.qt.widgets.export_fold import ExportFold
 from ftgui.qt.widgets.fold import Fold
-from ftgui.qt.widgets.layout import Card, group, row, section
+from ftgui.qt.widgets.layout import Card, bring_into_view, group, row, section
 from ftgui.qt.widgets.model_choice import ModelChoice
 from ftgui.qt.widgets.page import Action, Desk, Page
 from ftgui.qt.widgets.settings_form import SettingsForm
@@ -42,6 +42,7 @@ class PlanPage(Page):
         )
         self._outlook: Outlook | None = None
         self._cards: dict[str, ModelCard] = {}
+        self._asked = ""
         self._starting = False
         self._saving = Latest(self.work, self, self.show_problem)
         self._looking = Latest(self.work, self, self.show_problem)
@@ -96,6 +97,11 @@ class PlanPage(Page):
         word, _, engine = (problem.remedy or "").partition(":")
         if word in ("install_engine", "repair_engine"):
             self._tools.perform(InstallPlan(engine=engine, action="repair" if word == "repair_engine" else "install"))
+        elif word == "choose_model":
+            self._model.models.setFocus()
+            bring_into_view(self._model.models)
+        elif word == "retry" and self._asked:
+            self._ask_hub(self._asked)
         else:
             super().remedy(problem)
 
@@ -187,6 +193,8 @@ class PlanPage(Page):
         self.show_problem(problem)
 
     def _ask_hub(self, name: str) -> None:
+        self._asked = name
+
         def known(card: ModelCard) -> None:
             self._cards[name] = card
             self._change(model=ModelRef(kind="hub", id=name))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QWidget
 from ftgui.base.texts import tr
 from ftgui.data.mapping import Mapping
 from ftgui.qt.theme import MEDIUM, SMALL
+from ftgui.qt.widgets.layout import bring_into_view
 from ftgui.qt.widgets.text import label
 
 _NEEDED: dict[str, tuple[str, ...]] = {
@@ -67,6 +68,12 @@ class MappingForm(QWidget):
                 box.addItem(chosen, chosen)
             box.setCurrentIndex(max(0, box.findData(chosen)))
             box.blockSignals(False)  # noqa: FBT003
+
+    def focus(self) -> None:
+        """Put the keyboard where the first column is chosen."""
+        for box in list(self._boxes.values())[:1]:
+            box.setFocus()
+            bring_into_view(box)
 
     def _rebuild(self, columns: tuple[str, ...], parts: tuple[str, ...]) -> None:
         while (item := self._grid.takeAt(0)) is not None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:  # the window shows before there can be a problem
 
 REMEDIES: dict[str, Callable[[], str]] = {
     "choose_file": lambda: tr("Choose another file"),
+    "choose_columns": lambda: tr("Choose the columns"),
+    "compare": lambda: tr("Measure it now"),
+    "open_model_page": lambda: tr("Open the model's page"),
     "choose_model": lambda: tr("Choose another model"),
     "open_folder": lambda: tr("Open another folder"),
     "install_engine": lambda: tr("Install training tools"),
