@@ -23,9 +23,10 @@ DISK_FULL = ("No space left on device", "os error 28", "os error 112", "Disk quo
 
 
 def program() -> Path:
-    """Where uv is: beside its Python package, beside the packaged app, or on PATH. Raises ProblemError."""
+    """Where uv is: beside its Python package, in the packaged app, or on PATH. Raises ProblemError."""
     name = "uv.exe" if sys.platform == "win32" else "uv"
-    beside = [Path(folder) / name for folder in (getattr(sys, "_MEIPASS", None), Path(sys.executable).parent) if folder]
+    packed = getattr(sys, "_MEIPASS", None)
+    beside = [*([Path(packed) / "bin" / name] if packed else []), Path(sys.executable).parent / name]
     with contextlib.suppress(FileNotFoundError):
         beside.insert(0, Path(uv.find_uv_bin()))
     for candidate in beside:
