@@ -82,6 +82,7 @@ class PlanPage(Page):
     def entered(self) -> None:
         """Look again: rows, tools and memory may have changed."""
         self._look()
+        self._tools.find_work()
 
     def left(self) -> None:
         """Follow no installation while nobody looks."""
