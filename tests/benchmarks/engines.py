@@ -121,7 +121,7 @@ def stock(folder: Path, plan: TrainPlan, *, kind: bool) -> Timing:
     (folder / "autotrain.yaml").write_text(yaml.safe_dump(config))
     environment = {**store.environment("autotrain"), **material.variables(MODEL)}
     if not kind:
-        environment = {name: value for name, value in environment.items() if not name.endswith("_NUM_THREADS")}
+        environment = {name: value for name, value in environment.items() if not name.startswith(("OMP_", "MKL_"))}
     start = time.monotonic()
     with subprocess.Popen(
         ["autotrain", "--config", "autotrain.yaml"],  # the engine's bin comes first on PATH
