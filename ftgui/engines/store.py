@@ -217,8 +217,6 @@ def environment(name: str, keep: Collection[str] = ()) -> dict[str, str]:
         "VIRTUAL_ENV": str(folder(name)),
         "OMP_NUM_THREADS": threads,
         "MKL_NUM_THREADS": threads,
-        # Threads that wait spin otherwise, and beside any other busy program a step takes many times as long.
-        "OMP_WAIT_POLICY": "PASSIVE",
         # Threads that wait must not spin: on a machine that does something else besides, a training
         # step took 24 s spinning and 6 s sleeping (measured with a load of 5 on 2 cores).
         "OMP_WAIT_POLICY": "PASSIVE",

@@ -1,4 +1,3 @@
-# ruff: noqa: T201  # it is run by hand and prints
 """Measures, as ratios within one run, what the engines cost. Run by hand on a quiet machine:
 
     python -m tests.benchmarks.engines [--epochs 2] [--rank 16] [--kind]
