@@ -108,8 +108,9 @@ def _pages(window: MainWindow, project: Path, app: QApplication) -> Iterator[str
 
 
 def _settle(app: QApplication, window: MainWindow) -> None:
-    """Let everything that is being looked up arrive."""
+    """Let everything that is being looked up arrive, and then find its place."""
     _until(app, lambda: not window.work.busy, least=0.5)
+    _until(app, lambda: True, least=0.2)
 
 
 def _until(app: QApplication, done: Callable[[], bool], least: float) -> None:
