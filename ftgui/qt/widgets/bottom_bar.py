@@ -5,9 +5,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ftgui.base.texts import tr
-from ftgui.qt.icons import icon
 from ftgui.qt.theme import CONTENT_WIDTH, LARGE, MEDIUM, SCROLL_WIDTH, SMALL, TIGHT
-from ftgui.qt.widgets.buttons import button
+from ftgui.qt.widgets.buttons import button, give_icon
 from ftgui.qt.widgets.layout import clear
 from ftgui.qt.widgets.page import Action, Page
 from ftgui.qt.widgets.text import label
@@ -71,4 +70,6 @@ class BottomBar(QWidget):
         made.setText(action.text)
         made.setEnabled(action.enabled)
         made.setAccessibleDescription(action.why)
-        made.setIcon(icon(action.icon, "on_accent" if action.enabled else "quiet") if action.icon else QIcon())
+        made.setIcon(QIcon())
+        if action.icon:
+            give_icon(made, action.icon, "on_accent" if action.enabled else "quiet")

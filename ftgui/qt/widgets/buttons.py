@@ -38,14 +38,18 @@ def button(
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setAutoDefault(True)
     if icon_name:
-        made.setIcon(icon(icon_name, _ICON_ROLES[kind]))
-        room = 0 if kind in ("icon", "back") else SMALL + TIGHT  # Qt leaves 4 pixels to the text
-        made.setIconSize(QSize(theme.em(1.1) + room, theme.em(1.1)))
+        give_icon(made, icon_name, _ICON_ROLES[kind], room=0 if kind in ("icon", "back") else SMALL + TIGHT)
     if accessible:
         made.setAccessibleName(accessible)
     if pressed is not None:
         made.clicked.connect(lambda: pressed())
     return made
+
+
+def give_icon(made: QPushButton, name: str, role: str, *, room: int = SMALL + TIGHT) -> None:
+    """Put an icon before the text, with `room` pixels to it besides the 4 that Qt leaves."""
+    made.setIcon(icon(name, role))
+    made.setIconSize(QSize(theme.em(1.1) + room, theme.em(1.1)))
 
 
 def copy_button(text: Callable[[], str], accessible: str = "") -> QPushButton:
