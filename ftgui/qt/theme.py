@@ -126,6 +126,7 @@ class Theme(QObject):
         self._style = Template((paths.resources_dir() / "styles" / "window.qss").read_text(encoding="utf-8"))
         self._dressed: tuple[object, ...] = ()
         self.colours = LIGHT
+        self.line_height = 0
         QDir.addSearchPath("icons", str(paths.resources_dir() / "icons"))
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self.dress)
@@ -135,10 +136,12 @@ class Theme(QObject):
         """Apply the theme for `scheme`, else for what the system asks, at the application font's size."""
         colours = colours_for(scheme or self._app.styleHints().colorScheme())
         size = self._app.font().pointSizeF()
-        if self._dressed == (colours, size):
+        look = (colours, self._app.font().toString())
+        if self._dressed == look:
             return
-        self._dressed = (colours, size)
+        self._dressed = look
         self.colours = colours
+        self.line_height = QFontMetrics(self._app.font()).height()
         self._app.setPalette(_palette(colours))
         self._app.setStyleSheet(self._style.substitute(_substitutes(colours, size)))
         self.changed.emit()
@@ -168,7 +171,7 @@ def colour(role: str) -> QColor:
 
 def em(times: float = 1.0) -> int:
     """Pixels for a length that grows with the font: 1.0 is the height of a line of body text."""
-    return round(QFontMetrics(QApplication.font()).height() * times)
+    return round(current().line_height * times)
 
 
 def fixed_font() -> QFont:

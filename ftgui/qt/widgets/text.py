@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 Role = Literal["title", "heading", "body", "quiet", "small", "good", "caution", "bad", "figure"]
@@ -43,14 +43,14 @@ class OneLine(QLabel):
 
     def setText(self, text: str) -> None:
         super().setText(" ".join(text.split()))
-        self._tell_rest()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._tell_rest()
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:  # only now is it worth measuring whether anything is cut
+            self.setToolTip("" if self._shown() == self.text() else self.text())
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -60,6 +60,3 @@ class OneLine(QLabel):
 
     def _shown(self) -> str:
         return self.fontMetrics().elidedText(self.text(), self._cut, self.contentsRect().width())
-
-    def _tell_rest(self) -> None:
-        self.setToolTip("" if self._shown() == self.text() else self.text())
