@@ -43,7 +43,8 @@ def is_owned(folder: Path) -> bool:
         return False
     lock = filelock.FileLock(folder / _LOCK)
     try:
-        with lock.acquire(timeout=0):
+        # Somebody else who looks holds the lock for an instant; a runner holds it on and on.
+        with lock.acquire(timeout=0.05, poll_interval=0.01):
             return False
     except filelock.Timeout:
         return True
