@@ -53,8 +53,8 @@ def project(tmp_path: Path, ftgui: Command) -> Path:
 
 @pytest.fixture
 def long_project(project: Path, ftgui: Command, tiny_model: Path) -> Path:
-    """A project whose training takes some hundred quick steps, so that one can come in between."""
-    settings = {"epochs": 50, "batch_size": 4, "max_length": 128}
+    """A project whose training takes some dozens of quick steps, so that one can come in between."""
+    settings = {"epochs": 12, "batch_size": 4, "max_length": 128}
     arguments = [part for name, value in settings.items() for part in ("--set", f"{name}={value}")]
     assert ftgui("plan", project, "--model", tiny_model, *arguments)["exit"] == 0
     return project

@@ -84,7 +84,7 @@ def test_a_killed_trainer_is_interrupted_resumes_and_finishes(backend: str, long
     done = ftgui("resume", run, "--wait")
     assert done["outcome"] == "succeeded", done
     assert saved < steps(run, attempt=2)[0] <= saved + 10
-    assert any(isinstance(event, Artifact) and event.name == "model" for event in read(run))
+    assert any(isinstance(event, Artifact) and event.name == "adapter" for event in read(run))
 
 
 def test_a_killed_runner_takes_its_trainer_along_and_can_be_resumed(long_project: Path, ftgui: Command) -> None:
