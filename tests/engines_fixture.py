@@ -31,7 +31,12 @@ def _prepare(name: str) -> None:
 
 @pytest.fixture(scope="session")
 def engines_home() -> Path:
-    """A home (for a test to name in `FTGUI_HOME`) with both engines and the bundled model.
+    """A home (for a test to name in `FTGUI_HOME`) with both engines and the bundled model."""
+    return prepared_home()
+
+
+def prepared_home() -> Path:
+    """Install what is missing in the home that tests share, and return its folder.
 
     `FTGUI_TEST_HOME` chooses the folder; otherwise it is in the user's cache.
     """

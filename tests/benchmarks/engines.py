@@ -22,7 +22,7 @@ import re
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -178,7 +178,8 @@ def useful_tokens(folder: Path, epochs: int) -> int:
     return int(counted.stdout) * epochs
 
 
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> None:
+    """Measure what `argv` (the command line, unless given) asks for."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--rank", type=int, default=16)
@@ -187,7 +188,7 @@ def main() -> None:
     parser.add_argument("--precision", default="auto")
     parser.add_argument("--kind", action="store_true")
     parser.add_argument("--only", default="ab", choices=["a", "b", "ab"])
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(argv)
     changed: dict[str, Value] = {"epochs": chosen.epochs, "lora_rank": chosen.rank, "lora_alpha": 2 * chosen.rank}
     changed |= {"max_length": chosen.max_length, "learn_from": chosen.learn_from, "precision": chosen.precision}
     settings = complete(Trl.settings, changed)

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
+from ftgui.base import paths
 from ftgui.base.problems import Problem
 from ftgui.qt.main_window import MainWindow
 from ftgui.run import folder as run_folder
@@ -60,7 +61,7 @@ def test_leaving_the_page_and_coming_back_shows_it_again(
 def test_cancel_asks_the_installation_to_stop(installation: Journal, opened: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "Getting torch" in said(opened.page))
     press(opened.page, "Cancel")
-    folder = next(iter((installing.paths.data_dir() / "installs").iterdir()))
+    folder = next(iter((paths.data_dir() / "installs").iterdir()))
     assert run_folder.stop_requested(folder)
     installation.append(Ended(outcome=Outcome.STOPPED))
     qtbot.waitUntil(lambda: "Getting torch" not in said(opened.page))
