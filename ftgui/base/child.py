@@ -102,11 +102,16 @@ class Child:
 
     def kill(self, patience: float = 3.0) -> None:
         """End the whole family: ask first, then insist after `patience` seconds."""
+        deadline = time.monotonic() + patience
         family = self.family()
         for process in family:
             _signal(process, signal.SIGTERM)
-        _, alive = psutil.wait_procs(family, timeout=patience)
-        for process in alive + self.family():
+        # Who waits for the child takes its exit code: only `wait` may, or being killed would read as 0.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=patience)
+        descendants = [process for process in family if process.pid != self.pid]
+        psutil.wait_procs(descendants, timeout=max(0.0, deadline - time.monotonic()))
+        for process in self.family():
             _signal(process, signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
         self._kill_group()
 

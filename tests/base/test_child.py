@@ -1,6 +1,7 @@
 """Children are heard line by line and leave nothing behind."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -48,6 +49,14 @@ def test_kill_reaches_a_grandchild_that_left_the_session_and_ignores_us(tmp_path
     child.wait()
     psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=5)
     assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_a_child_that_was_ended_tells_by_what(tmp_path: Path) -> None:
+    child = run("print('up', flush=True); import time; time.sleep(600)", tmp_path)
+    next(line for line in child.lines() if line)
+    child.kill()
+    assert child.wait() == -signal.SIGTERM
 
 
 def test_a_child_that_is_gone_can_be_spoken_to(tmp_path: Path) -> None:

@@ -98,10 +98,10 @@ def test_a_worker_that_stops_when_asked_was_stopped(tmp_path: Path) -> None:
         said(tmp_path, script, stop=True)
 
 
-def test_a_worker_deaf_to_the_wish_is_ended_after_some_patience(tmp_path: Path) -> None:
-    script = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
+@pytest.mark.parametrize("deaf", ["signal.signal(signal.SIGTERM, signal.SIG_IGN)", "None"])
+def test_a_worker_deaf_to_the_wish_is_ended_after_some_patience(tmp_path: Path, deaf: str) -> None:
     with pytest.raises(Stopped):
-        said(tmp_path, script, patience=0.5, stop=True)
+        said(tmp_path, f"import signal, time; {deaf}; time.sleep(600)", patience=0.5, stop=True)
 
 
 def test_work_done_before_the_wish_arrived_is_done(tmp_path: Path) -> None:
