@@ -2,7 +2,7 @@
 
 from ftgui.backends import local
 from ftgui.base import atomic
-from ftgui.base.problems import Problem
+from ftgui.base.problems import Problem, refuse
 from ftgui.base.texts import tr
 from ftgui.compare.plan import ComparePlan
 from ftgui.plan import autotrain_yaml
@@ -31,13 +31,14 @@ class Autotrain:
 
     def train(self, plan: TrainPlan, context: Context) -> None:
         """Train; return when the model is there. Raises ProblemError or Stopped."""
-        local.refuse(self.check(plan))
+        refuse(self.check(plan))
         material.prepare("autotrain", plan.model, context)
         base = material.location(plan.model)
         block = autotrain_yaml.block_size(plan, context.folder / "data")
         text = autotrain_yaml.render(plan, data_path="data", base_model=base, project_name=WORK, block_size=block)
         atomic.write(context.folder / CONFIG, text.encode())
-        local.run("autotrain", "train_autotrain", plan.model, {"settings": plan.settings, "yaml": CONFIG}, context)
+        config = {"base_name": material.portable_name(plan.model), "settings": plan.settings, "yaml": CONFIG}
+        material.work("autotrain", "train_autotrain", plan.model, config, context)
 
     def compare(self, plan: ComparePlan, context: Context) -> None:
         """Measure base and tuned model on the validation rows. Raises ProblemError or Stopped."""

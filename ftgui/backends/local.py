@@ -7,10 +7,9 @@ from ftgui.base.texts import tr
 from ftgui.compare.plan import ComparePlan
 from ftgui.engines import store
 from ftgui.plan import model_folder, settings
-from ftgui.plan.plan import ModelRef, TrainPlan
+from ftgui.plan.plan import TrainPlan
 from ftgui.run import material
 from ftgui.run.backend import Context
-from ftgui.run.worker import run_worker
 
 
 def problems(plan: TrainPlan, declared: tuple[settings.Setting, ...], engine: str) -> list[Problem]:
@@ -38,25 +37,6 @@ def problems(plan: TrainPlan, declared: tuple[settings.Setting, ...], engine: st
     return found
 
 
-def refuse(found: list[Problem]) -> None:
-    """Raise the first problem that stops the work."""
-    for problem in found:
-        if problem.severity == "error":
-            raise ProblemError(problem)
-
-
-def run(engine: str, script: str, model: ModelRef, config: dict[str, object], context: Context) -> None:
-    """Let a worker do its work with `model` as the base. Raises ProblemError or Stopped."""
-    run_worker(
-        engine,
-        script,
-        {"model": material.location(model), "base_name": material.portable_name(model), **config},
-        context,
-        variables=material.variables(model),
-        keep=material.secrets(model),
-    )
-
-
 def compare(engine: str, plan: ComparePlan, context: Context) -> None:
     """Measure base and tuned model on the validation rows. Raises ProblemError or Stopped."""
     folder = context.folder.parent / plan.run
@@ -69,4 +49,4 @@ def compare(engine: str, plan: ComparePlan, context: Context) -> None:
         "answers": plan.answers,
         "answer_tokens": plan.answer_tokens,
     }
-    run(engine, "evaluate", training.model, config, context)
+    material.work(engine, "evaluate", training.model, config, context)

@@ -1,7 +1,7 @@
 """Training on this computer with TRL, the Hugging Face library for fine-tuning."""
 
 from ftgui.backends import local
-from ftgui.base.problems import Problem
+from ftgui.base.problems import Problem, refuse
 from ftgui.base.texts import tr
 from ftgui.compare.plan import ComparePlan
 from ftgui.plan.common import COMMON
@@ -59,9 +59,10 @@ class Trl:
 
     def train(self, plan: TrainPlan, context: Context) -> None:
         """Train; return when the model is there. Raises ProblemError or Stopped."""
-        local.refuse(self.check(plan))
+        refuse(self.check(plan))
         material.prepare("trl", plan.model, context)
-        local.run("trl", "train_trl", plan.model, {"settings": plan.settings}, context)
+        config = {"base_name": material.portable_name(plan.model), "settings": plan.settings}
+        material.work("trl", "train_trl", plan.model, config, context)
 
     def compare(self, plan: ComparePlan, context: Context) -> None:
         """Measure base and tuned model on the validation rows. Raises ProblemError or Stopped."""

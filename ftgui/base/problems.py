@@ -17,6 +17,7 @@ first word is its family, and families are all there is to the tree:
       fault.*     our own mistakes
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 import msgspec
@@ -59,3 +60,10 @@ class ProblemError(Exception):
 def fail(code: str, message: str, action: str = "", **place: object) -> ProblemError:
     """Make the error to raise; `place` fills the problem's other fields."""
     return ProblemError(msgspec.convert({"code": code, "message": message, "action": action, **place}, Problem))
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Raise the first of these that stops the work, if one does."""
+    for problem in problems:
+        if problem.severity is Severity.ERROR:
+            raise ProblemError(problem)

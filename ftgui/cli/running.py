@@ -7,7 +7,6 @@ import msgspec
 
 from ftgui import bootstrap
 from ftgui.base import saved
-from ftgui.base.problems import fail
 from ftgui.base.texts import tr
 from ftgui.cli import following
 from ftgui.cli.output import Result, table
@@ -18,9 +17,9 @@ from ftgui.plan.plan import TrainPlan
 from ftgui.project import runs as run_folders
 from ftgui.run import folder as run_folder
 from ftgui.run import runner
-from ftgui.run.events import Outcome, Started
+from ftgui.run.events import Outcome
 from ftgui.run.journal import read
-from ftgui.run.view import RunView
+from ftgui.run.view import RunView, view
 from ftgui.ship.merging import MergePlan
 from ftgui.ship.serving import ServePlan
 
@@ -74,9 +73,9 @@ def stop(arguments: argparse.Namespace) -> Result:
 def resume(arguments: argparse.Namespace) -> Result:
     """Start another attempt of a run that did not succeed."""
     folder = following.check(arguments.run)
-    attempts = sum(isinstance(event, Started) for event in read(folder))
+    attempts = view(read(folder)).attempt
     if run_folder.is_owned(folder):
-        raise fail("run.busy", tr("This run is already being worked on."), tr("Watch it, or stop it first."))
+        raise run_folder.busy(folder)
     runner.start(folder)
     if arguments.wait:
         return following.wait(folder, attempt=attempts + 1, aloud=not arguments.json)
@@ -114,7 +113,7 @@ def _trained(run: Path) -> Path:
 
 
 def _perform(trained: Path, plan: msgspec.Struct, *, aloud: bool) -> Result:
-    folder = run_folders.make(trained.parent, plan)
+    folder = run_folder.make(trained.parent, plan)
     runner.start(folder)
     try:
         return following.wait(folder, aloud=aloud)

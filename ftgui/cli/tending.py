@@ -6,13 +6,12 @@ import msgspec
 
 from ftgui import __version__
 from ftgui.base import paths, quantities
-from ftgui.base.problems import fail
 from ftgui.base.texts import tr
 from ftgui.cli import following
 from ftgui.cli.output import Result, table
 from ftgui.engines import hardware, store
 from ftgui.engines.catalogue import ENGINES
-from ftgui.run import installing, runner
+from ftgui.run import installing
 from ftgui.run.installing import InstallPlan
 
 
@@ -47,17 +46,11 @@ def doctor(_: argparse.Namespace) -> Result:
 
 def engine(arguments: argparse.Namespace) -> Result:
     """Install, verify, repair or remove an engine, waiting for the end."""
-    if arguments.name not in ENGINES:
-        raise fail(
-            "engine.unknown",
-            tr("There is no engine called “{name}”.", name=arguments.name),
-            tr("The engines are: {names}.", names=", ".join(ENGINES)),
-        )
+    store.spec(arguments.name)
     if arguments.action == "remove":
         store.remove(arguments.name)
         return Result(document={"engine": arguments.name, "state": "absent"}, text=tr("Removed."))
-    folder = installing.make(InstallPlan(engine=arguments.name, action=arguments.action))
-    runner.start(folder)
+    folder = installing.start(InstallPlan(engine=arguments.name, action=arguments.action))
     done = following.wait(folder, aloud=not arguments.json)
     done.document |= {"engine": arguments.name, "state": store.status(arguments.name).state}
     return done

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from ftgui.base.problems import Problem, ProblemError, Severity
+from ftgui.base.problems import Problem, Severity, refuse
 from ftgui.data import snapshot as snapshots
 from ftgui.data.applying import apply
 from ftgui.data.checking import check_leaks
@@ -14,14 +14,13 @@ from ftgui.data.guessing import guess
 from ftgui.data.progress import Progress
 from ftgui.data.reading import read_snapshot
 from ftgui.data.report import all_problems, located, skipped, unsure
-from ftgui.data.rows import Row, encode
+from ftgui.data.rows import TRAINING, VALIDATION, Row, encode
 from ftgui.data.shapes import Applied, Guess, Mapping
 from ftgui.data.splitting import split
 from ftgui.data.staging import replace_all
 from ftgui.data.suiting import check_local
 from ftgui.data.table import Table
 
-TRAINING, VALIDATION = "train.jsonl", "validation.jsonl"
 Numbered = Sequence[tuple[int, Row]]
 
 
@@ -76,7 +75,7 @@ def import_file(
     """
     progress = Progress(report, stopping)
     main = _read(path, mapping, sheet, progress, (0, 600))
-    _raise_first(main.problems)
+    refuse(main.problems)
     extra = None if validation is None else _read_validation(validation, main, progress)
     progress.at(800)
     training, held = _part(main, extra, share, seed)
@@ -87,8 +86,7 @@ def import_file(
         if read is not None:
             snapshots.refuse_change(read.snapshot.path, read.snapshot.stamp)
     replace_all(folder, contents)
-    progress_done = Progress(report)
-    progress_done.at(Progress.TOTAL)
+    Progress(report).at(Progress.TOTAL)  # too late to stop
     dataset = Dataset(
         source=path.name,
         sha256=main.snapshot.sha256,
@@ -126,14 +124,8 @@ def _read_validation(path: Path, main: _Read, progress: Progress) -> _Read:
     if used <= set(read.table.columns) and read.applied.mapping != main.applied.mapping:
         read = _read(path, main.applied.mapping, None, progress, (750, 800))
     if not read.applied.rows:
-        _raise_first(read.problems)
+        refuse(read.problems)
     return read
-
-
-def _raise_first(problems: Sequence[Problem]) -> None:
-    for problem in problems:
-        if problem.severity is Severity.ERROR:
-            raise ProblemError(problem)
 
 
 def _part(main: _Read, extra: _Read | None, share: float, seed: int) -> tuple[Numbered, Numbered]:

@@ -12,6 +12,8 @@ import msgspec
 
 from ftgui.base import atomic
 
+TRAINING, VALIDATION = SPLITS = ("train.jsonl", "validation.jsonl")
+"""The files that rows to learn from and rows to check with are in, wherever both are."""
 Role = Literal["system", "developer", "user", "assistant", "tool"]
 
 

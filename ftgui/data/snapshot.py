@@ -64,14 +64,6 @@ def refuse_change(path: Path, stamp: Stamp) -> None:
         raise changed(path)
 
 
-def stamp_of(path: Path) -> Stamp:
-    """The file's stamp now. Raises ProblemError (`data.*`)."""
-    try:
-        return _stamp(path)
-    except (OSError, ValueError) as error:
-        raise _unreadable(path, error) from error
-
-
 def changed(path: Path) -> ProblemError:
     """The problem of a file that another program is writing."""
     return fail(

@@ -45,7 +45,6 @@ def bundled_lock() -> Path:
     return locks_dir() / "bundled.lock"
 
 
-BUNDLED_DOWNLOAD = 92_871_040
 BUNDLED_DISK = 540_300_000
 CUDA_DOWNLOAD = 2_581_600_000
 CUDA_DISK = 5_200_000_000  # estimated at twice the download

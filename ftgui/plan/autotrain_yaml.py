@@ -6,20 +6,18 @@ quantisation, no adapter, no chat template, logging once in a while.
 """
 
 import re
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 import yaml
 
 from ftgui.base.texts import tr
-from ftgui.data.rows import read
-from ftgui.data.tokens import count_row, counter
+from ftgui.data.rows import TRAINING
+from ftgui.data.tokens import sample_lengths
 from ftgui.plan import exported, models, timing
 from ftgui.plan.plan import TrainPlan
 
 _MIXED_PRECISION = {"bf16": "bf16", "fp16": "fp16"}
-_COUNTED = 2000  # rows whose length is counted; more of them change a mean very little
 
 
 class _Line(NamedTuple):
@@ -184,5 +182,5 @@ data/validation.jsonl  {validation} rows kept aside, to judge the result by; Aut
 
 def block_size(plan: TrainPlan, data: Path) -> int:
     """How many tokens AutoTrain's pieces get for the rows in `data`. Raises ProblemError (`disk.*`)."""
-    lengths = [count_row(row, counter())[0] for row in islice(read(data / "train.jsonl"), _COUNTED)]
+    lengths = sample_lengths(data / TRAINING)
     return timing.piece(plan.settings, sum(lengths) / max(1, len(lengths)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from ftgui.base.problems import Problem, ProblemError, Severity
+from ftgui.base.problems import Problem, ProblemError, Severity, refuse
 from ftgui.base.texts import tr
 from ftgui.plan import models, presets
 from ftgui.plan import settings as declared
@@ -82,9 +82,7 @@ def compile_plan(
     validation_rows: int,
 ) -> TrainPlan:
     """Turn the choices into a plan that leaves nothing unsaid. Raises ProblemError with the first error."""
-    for problem in check_choices(choices, settings, rows=rows):
-        if problem.severity is Severity.ERROR:
-            raise ProblemError(problem)
+    refuse(check_choices(choices, settings, rows=rows))
     return TrainPlan(
         name=name,
         backend=choices.backend,

@@ -8,8 +8,6 @@ import msgspec
 from ftgui.base import atomic
 from ftgui.data import rows
 
-SPLITS = ("train.jsonl", "validation.jsonl")
-
 
 def read_rows(data: Path) -> dict[str, bytes]:
     """Return the row files that `data` holds, by name, brought down to roles and contents.
@@ -17,7 +15,7 @@ def read_rows(data: Path) -> dict[str, bytes]:
     Both trainers load them with `datasets`, which wants the same keys in every row. Raises
     ProblemError (`disk.*`).
     """
-    found = (data / name for name in SPLITS if name == SPLITS[0] or (data / name).exists())
+    found = (data / name for name in rows.SPLITS if name == rows.TRAINING or (data / name).exists())
     return {path.name: b"".join(map(_line, rows.read(path))) for path in found}
 
 

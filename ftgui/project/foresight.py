@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 
 from ftgui.base.problems import fail
 from ftgui.base.texts import tr
-from ftgui.data.dataset import TRAINING, Dataset
-from ftgui.data.rows import read
+from ftgui.data.dataset import Dataset
+from ftgui.data.rows import TRAINING
 from ftgui.data.templated import SMOLLM2, Template, read_template
-from ftgui.data.tokens import count_row, counter
+from ftgui.data.tokens import sample_lengths
 from ftgui.engines import hardware, store
 from ftgui.engines.models import bundled_folder, bundled_ready
 from ftgui.plan import autotrain_yaml, models, trl_script
@@ -18,10 +17,8 @@ from ftgui.plan.card import ModelCard
 from ftgui.plan.estimate import Forecast, RowLengths
 from ftgui.plan.estimate import forecast as estimate
 from ftgui.plan.plan import ModelRef, TrainPlan
+from ftgui.run import material
 from ftgui.run.backend import Backend
-
-_MEASURED = 2000
-"""Rows whose length is counted; more of them change a mean very little."""
 
 EXPORTS: dict[str, Callable[[TrainPlan, Path, Path, str], Path]] = {
     "autotrain": autotrain_yaml.export,
@@ -52,7 +49,7 @@ def export(target: str, plan: TrainPlan, rows: Path, out: Path) -> Path:
             tr("Choose one of: {names}.", names=", ".join(EXPORTS)),
         )
     models.describe(plan.model)  # a model that is none would only be noticed elsewhere
-    return EXPORTS[target](plan, rows, out, base_model(plan.model))
+    return EXPORTS[target](plan, rows, out, material.location(plan.model))
 
 
 def template(ref: ModelRef) -> Template | None:
@@ -64,13 +61,8 @@ def template(ref: ModelRef) -> Template | None:
     return read_template(bundled_folder()) if bundled_ready() else Template(SMOLLM2)
 
 
-def base_model(ref: ModelRef) -> str:
-    """What other programs call the model: a folder's path or a Hub id."""
-    return str(bundled_folder()) if ref.kind == "bundled" else ref.id
-
-
 @lru_cache(maxsize=8)
 def _lengths(rows: Path, fingerprint: str) -> tuple[float, int]:  # noqa: ARG001  # part of the cache's key
     """Mean and longest row in tokens."""
-    totals = [count_row(row, counter())[0] for row in islice(read(rows), _MEASURED)]
+    totals = sample_lengths(rows)
     return (sum(totals) / len(totals), max(totals)) if totals else (0.0, 0)

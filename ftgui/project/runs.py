@@ -1,14 +1,10 @@
-"""The runs of a project: their folders, made and read."""
+"""The runs of a project, read."""
 
 import contextlib
-import datetime
-import os
-import shutil
 from pathlib import Path
 
 import msgspec
 
-from ftgui.base import atomic, saved
 from ftgui.base.problems import ProblemError
 from ftgui.run import folder as run_folder
 from ftgui.run.events import Outcome
@@ -16,7 +12,6 @@ from ftgui.run.journal import Tail
 from ftgui.run.runner import Performers, load_plan
 from ftgui.run.view import RunView, is_alive, outcome
 
-ROWS = ("train.jsonl", "validation.jsonl")
 _PORTION = 1 << 16  # bytes; small, so that a window's thread gets its turn meanwhile
 
 
@@ -37,40 +32,6 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
     def kind(self) -> str:
         """`train`, `compare`, `merge`, `serve`."""
         return str(self.plan.__struct_config__.tag)
-
-
-def make(runs: Path, plan: msgspec.Struct, rows: Path | None = None) -> Path:
-    """Make a run folder holding `plan` and, for training, its own copy of the rows.
-
-    The folder appears whole or not at all. Raises ProblemError (`disk.*`).
-    """
-    kind = plan.__struct_config__.tag
-    stamp = datetime.datetime.now(tz=datetime.UTC).strftime("%Y-%m-%d-%H%M%S-%f")[:-3]
-    folder = runs / f"{stamp}-{kind}"
-    forming = runs / f".{folder.name}"
-    try:
-        forming.mkdir(parents=True)
-        if rows is not None:
-            (forming / "data").mkdir()
-            for name in ROWS:
-                _lend(rows / name, forming / "data" / name)
-        saved.save(forming / run_folder.PLAN, plan)
-        forming.rename(folder)
-    except OSError as error:
-        shutil.rmtree(forming, ignore_errors=True)
-        raise atomic.disk_problem(error, folder) from error
-    except ProblemError:
-        shutil.rmtree(forming, ignore_errors=True)
-        raise
-    return folder
-
-
-def _lend(source: Path, target: Path) -> None:
-    """Link, else copy: rows are replaced whole and never changed, so a link stays what it was."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def read_all(runs: Path, performers: Performers) -> list[RunInfo]:

@@ -217,7 +217,7 @@ class Session:
         return self._runs
 
     def _launch(self, plan: msgspec.Struct, rows: Path | None = None) -> Path:
-        folder = run_folders.make(self.folder / "runs", plan, rows)
+        folder = run_folder.make(self.folder / "runs", plan, rows)
         runner.start(folder)
         return folder
 

@@ -1,20 +1,58 @@
 """What lies in a run's folder, who owns it, and how to ask its owner to stop."""
 
 import contextlib
+import datetime
+import os
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import filelock
+import msgspec
 
-from ftgui.base import atomic
-from ftgui.base.problems import fail
+from ftgui.base import atomic, saved
+from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
+from ftgui.data.rows import SPLITS
 
 PLAN = "plan.yaml"
 _LOCK = "runner.lock"
 _STOP = "stop"
 _STARTING = "starting"
+
+
+def make(parent: Path, plan: msgspec.Struct, rows: Path | None = None) -> Path:
+    """Make a run's folder holding `plan` and, for training, its own copy of the rows.
+
+    The folder appears whole or not at all. Raises ProblemError (`disk.*`).
+    """
+    stamp = datetime.datetime.now(tz=datetime.UTC).strftime("%Y-%m-%d-%H%M%S-%f")[:-3]
+    folder = parent / f"{stamp}-{plan.__struct_config__.tag}"
+    forming = parent / f".{folder.name}"
+    try:
+        forming.mkdir(parents=True)
+        if rows is not None:
+            (forming / "data").mkdir()
+            for name in SPLITS:
+                _lend(rows / name, forming / "data" / name)
+        saved.save(forming / PLAN, plan)
+        forming.rename(folder)
+    except OSError as error:
+        shutil.rmtree(forming, ignore_errors=True)
+        raise atomic.disk_problem(error, folder) from error
+    except ProblemError:
+        shutil.rmtree(forming, ignore_errors=True)
+        raise
+    return folder
+
+
+def _lend(source: Path, target: Path) -> None:
+    """Link, else copy: rows are replaced whole and never changed, so a link stays what it was."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 @contextlib.contextmanager
@@ -24,17 +62,19 @@ def owned(folder: Path, patience: float = 5.0) -> Iterator[None]:
     try:
         lock.acquire(timeout=patience)
     except filelock.Timeout as error:
-        raise fail(
-            "run.busy",
-            tr("This run is already being worked on."),
-            tr("Watch it, or stop it first."),
-            file=str(folder),
-        ) from error
+        raise busy(folder) from error
     except OSError as error:
         raise atomic.disk_problem(error, folder / _LOCK) from error
     with contextlib.ExitStack() as stack:
         stack.callback(lock.release)
         yield
+
+
+def busy(folder: Path) -> ProblemError:
+    """The problem of a run that a runner works on already."""
+    return fail(
+        "run.busy", tr("This run is already being worked on."), tr("Watch it, or stop it first."), file=str(folder)
+    )
 
 
 def is_owned(folder: Path) -> bool:

@@ -1,6 +1,5 @@
 """Installing an engine is a run like any other: the same folder, events, progress, stop, resume."""
 
-import datetime
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -8,12 +7,14 @@ from typing import Literal
 
 import msgspec
 
-from ftgui.base import atomic, paths, saved
+from ftgui.base import paths
 from ftgui.engines import install, store, verify
 from ftgui.engines.progress import InstallStopped, Step
 from ftgui.run import folder as run_folder
+from ftgui.run import runner
 from ftgui.run.backend import Context, Stopped
 from ftgui.run.events import Progress, State
+from ftgui.run.view import is_alive
 
 
 class InstallPlan(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="install"):
@@ -64,13 +65,19 @@ def ensure(engine: str, context: Context) -> None:
         perform(InstallPlan(engine=engine), context)
 
 
-def make(plan: InstallPlan) -> Path:
-    """Make the run folder for an installation, outside any project. Raises ProblemError (`disk.*`)."""
-    stamp = datetime.datetime.now(tz=datetime.UTC).strftime("%Y-%m-%d-%H%M%S-%f")
-    folder = paths.data_dir() / "installs" / f"{stamp}-{plan.engine}"
-    try:
-        folder.mkdir(parents=True)
-    except OSError as error:
-        raise atomic.disk_problem(error, folder) from error
-    saved.save(folder / run_folder.PLAN, plan)
+def start(plan: InstallPlan) -> Path:
+    """Start an installation and return its run's folder, outside any project; slow. Raises ProblemError (`disk.*`)."""
+    folder = run_folder.make(_place(), plan)
+    runner.start(folder)
     return folder
+
+
+def going_on() -> Path | None:
+    """The newest installation that still runs; slow."""
+    place = _place()
+    newest = sorted(place.iterdir(), reverse=True)[:3] if place.is_dir() else []
+    return next((folder for folder in newest if is_alive(folder)), None)
+
+
+def _place() -> Path:
+    return paths.data_dir() / "installs"

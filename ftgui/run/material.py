@@ -1,6 +1,6 @@
 """What work on this computer starts from: an engine, a model's files, a finished training."""
 
-import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from ftgui.base import saved
@@ -8,12 +8,12 @@ from ftgui.base.problems import fail
 from ftgui.base.texts import tr
 from ftgui.engines import models
 from ftgui.engines.progress import InstallStopped
+from ftgui.plan.models import describe
 from ftgui.plan.plan import ModelRef, TrainPlan
 from ftgui.run import folder as run_folder
 from ftgui.run import installing
 from ftgui.run.backend import Context, Stopped
-
-BUNDLED_ON_HUB = "HuggingFaceTB/SmolLM2-135M-Instruct"
+from ftgui.run.worker import run_worker
 
 
 def location(model: ModelRef) -> str:
@@ -23,9 +23,7 @@ def location(model: ModelRef) -> str:
 
 def portable_name(model: ModelRef) -> str:
     """The base model's name as written into an adapter: it must mean something on other computers."""
-    if model.kind == "bundled":
-        return BUNDLED_ON_HUB
-    return Path(model.id).name if model.kind == "folder" else model.id
+    return Path(model.id).name if model.kind == "folder" else describe(model).source
 
 
 def variables(model: ModelRef) -> dict[str, str]:
@@ -33,9 +31,19 @@ def variables(model: ModelRef) -> dict[str, str]:
     return {} if model.kind == "hub" else {"HF_HUB_OFFLINE": "1"}
 
 
-def secrets(model: ModelRef) -> tuple[str, ...]:
-    """Names of the secrets a worker needs: the Hub's, for a model from there."""
-    return ("HF_TOKEN",) if model.kind == "hub" and "HF_TOKEN" in os.environ else ()
+def work(engine: str, script: str, model: ModelRef, config: Mapping[str, object], context: Context) -> None:
+    """Let a worker do its work with `model` as the base. Raises ProblemError or Stopped.
+
+    The Hub's secret is passed on only for a model from there.
+    """
+    run_worker(
+        engine,
+        script,
+        {"model": location(model), **config},
+        context,
+        variables=variables(model),
+        keep=("HF_TOKEN",) if model.kind == "hub" else (),
+    )
 
 
 def prepare(engine: str, model: ModelRef, context: Context) -> None:

@@ -1,7 +1,7 @@
 """A run as others see it: what its events add up to."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -20,7 +20,6 @@ from ftgui.run.events import (
     State,
     Warned,
 )
-from ftgui.run.journal import read
 from ftgui.run.points import Points
 
 STARTING_SECONDS = 15.0
@@ -79,16 +78,6 @@ class RunView(msgspec.Struct, kw_only=True):
                 curve.append(event.step, math.nan if loss is None else loss)
 
 
-class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """A run in a line: what `ftgui runs` prints. `outcome` is None while it goes on."""
-
-    run: str
-    kind: str
-    state: str
-    outcome: Outcome | None
-    problem: Problem | None
-
-
 def view(events: Iterable[AnyEvent]) -> RunView:
     """Add up `events`."""
     seen = RunView()
@@ -113,27 +102,3 @@ def outcome(seen: RunView, *, alive: bool) -> Outcome | None:
     if seen.ended is not None:
         return seen.ended.outcome
     return None if alive else Outcome.INTERRUPTED
-
-
-def can_resume(how: Outcome | None) -> bool:
-    """Whether an ended run can go on from where it was."""
-    return how in (Outcome.STOPPED, Outcome.INTERRUPTED, Outcome.FAILED)
-
-
-def summarise(folder: Path, kind: str) -> RunSummary:
-    """Read a run's events and add them up to a line."""
-    alive = is_alive(folder)
-    seen = view(read(folder))
-    how = outcome(seen, alive=alive)
-    return RunSummary(
-        run=str(folder),
-        kind=kind,
-        state="ended" if how else seen.state,
-        outcome=how,
-        problem=seen.ended.problem if seen.ended else None,
-    )
-
-
-def best_validation(curve: Sequence[tuple[int, float]]) -> tuple[int, float] | None:
-    """The (step, loss) with the lowest validation loss, or None."""
-    return min((point for point in curve if math.isfinite(point[1])), key=lambda point: point[1], default=None)

@@ -4,7 +4,6 @@ import msgspec
 
 from ftgui.run import material
 from ftgui.run.backend import Context
-from ftgui.run.worker import run_worker
 
 
 class ServePlan(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="serve"):
@@ -21,11 +20,5 @@ def serve(plan: ServePlan, context: Context) -> None:
     """Answer requests until the user stops it, which raises Stopped. Raises ProblemError."""
     training, model = material.trained(context.folder.parent / plan.run)
     material.prepare(training.backend, training.model, context)
-    run_worker(
-        training.backend,
-        "serve",
-        {"model": material.location(training.model), "tuned": str(model.resolve()), "port": plan.port},
-        context,
-        variables=material.variables(training.model),
-        keep=material.secrets(training.model),
-    )
+    config = {"tuned": str(model.resolve()), "port": plan.port}
+    material.work(training.backend, "serve", training.model, config, context)

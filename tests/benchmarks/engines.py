@@ -28,7 +28,6 @@ from typing import NamedTuple
 
 import yaml
 
-from ftgui.backends import local
 from ftgui.backends.trl import Trl
 from ftgui.base import paths
 from ftgui.compare.report import load_report
@@ -87,7 +86,8 @@ def under_the_app(folder: Path, plan: TrainPlan) -> Timing:
         if isinstance(event, Progress):
             marks.append((event.done, time.monotonic() - start))
 
-    local.run("trl", "train_trl", plan.model, {"settings": plan.settings}, Recording(folder, mark))
+    config = {"base_name": "base", "settings": plan.settings}
+    material.work("trl", "train_trl", plan.model, config, Recording(folder, mark))
     return timing(marks, time.monotonic() - start)
 
 

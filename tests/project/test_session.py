@@ -14,6 +14,7 @@ from ftgui.plan.plan import ModelRef, TrainPlan
 from ftgui.project import runs, store
 from ftgui.project.samples import make_project, samples
 from ftgui.project.session import Session
+from ftgui.run import folder as run_folder
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ def test_a_model_folder_that_is_none_stops_the_start_before_anything_is_made(
 
 def test_a_run_keeps_its_own_rows(session: Session, tickets: Path) -> None:
     session.import_data(tickets)
-    folder = runs.make(session.folder / "runs", session.plan(), session.rows_folder)
+    folder = run_folder.make(session.folder / "runs", session.plan(), session.rows_folder)
     before = (folder / "data" / "train.jsonl").read_bytes()
     tickets.write_text("Question,Answer\n" + "".join(f"What is {n}?,It is {n * n}.\n" for n in range(30)))
     session.import_data(tickets)

@@ -12,8 +12,8 @@ from ftgui.data.dataset import Dataset
 from ftgui.data.rows import Message, Row
 from ftgui.data.shapes import Mapping
 from ftgui.plan.plan import ModelRef, TrainPlan
-from ftgui.project import runs as run_folders
 from ftgui.project import store
+from ftgui.run import folder as run_folder
 from ftgui.run.events import Checkpoint, Ended, Event, Log, Metric, Outcome, Progress, Started, State
 from ftgui.run.journal import Journal
 
@@ -53,7 +53,7 @@ def make_project(folder: Path) -> Path:
 
 def make_run(project: Path, *events: Event | Iterable[Event], plan: msgspec.Struct = PLAN) -> Path:
     """A run folder of the project, with these events in its journal."""
-    folder = run_folders.make(project / "runs", plan, project / "data" if plan is PLAN else None)
+    folder = run_folder.make(project / "runs", plan, project / "data" if plan is PLAN else None)
     write(folder, *events)
     return folder
 

@@ -10,7 +10,6 @@ from ftgui.base import paths
 from ftgui.base.problems import Problem
 from ftgui.qt.main_window import MainWindow
 from ftgui.run import folder as run_folder
-from ftgui.run import installing
 from ftgui.run.events import Ended, Outcome, Progress, Started, State
 from ftgui.run.installing import InstallPlan
 from ftgui.run.journal import Journal
@@ -20,7 +19,7 @@ from tests.qt.by import by, press, said
 @pytest.fixture
 def installation(home: object) -> Iterator[Journal]:
     """An installation that goes on, begun by some other window: its lock is held and its journal grows."""
-    folder = installing.make(InstallPlan(engine="trl"))
+    folder = run_folder.make(paths.data_dir() / "installs", InstallPlan(engine="trl"))
     with run_folder.owned(folder), Journal(folder) as journal:
         journal.append(Started(attempt=1))
         journal.append(State(state="installing", text="Getting torch"))

@@ -13,7 +13,7 @@ from ftgui.run import runner
 from ftgui.run.backend import Context, Stopped
 from ftgui.run.events import Checkpoint, Ended, Log, Outcome, Started
 from ftgui.run.journal import read
-from ftgui.run.view import can_resume, is_alive, outcome, view
+from ftgui.run.view import is_alive, outcome, view
 
 
 class ErrandPlan(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="errand"):
@@ -67,7 +67,6 @@ def test_stop_is_heard_and_is_an_outcome_of_its_own(tmp_path: Path) -> None:
     worker.join()
     seen = view(read(tmp_path))
     assert outcome(seen, alive=is_alive(tmp_path)) is Outcome.STOPPED
-    assert can_resume(Outcome.STOPPED)
 
 
 def test_a_second_attempt_is_counted_and_sees_the_first_ones_events(tmp_path: Path) -> None:

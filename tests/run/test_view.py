@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ftgui.run.events import Artifact, Ended, Metric, Outcome, Started, State
-from ftgui.run.view import best_validation, view
+from ftgui.run.view import view
 
 
 def test_a_resumed_run_repeats_steps_and_the_curve_does_not() -> None:
@@ -33,13 +33,7 @@ def test_a_new_attempt_forgets_how_the_last_one_ended_but_not_what_it_made() -> 
     assert (seen.ended, seen.attempt, seen.started, seen.artifacts) == (None, 2, 5.0, {"model": "model"})
 
 
-def test_the_best_point_is_the_lowest() -> None:
-    assert best_validation([(0, 3.0), (10, 1.5), (20, 1.7)]) == (10, 1.5)
-    assert best_validation([]) is None
-
-
-def test_a_loss_that_is_no_number_reaches_the_curve_and_is_never_the_best() -> None:
+def test_a_loss_that_is_no_number_reaches_the_curve() -> None:
     seen = view([Metric(step=1, values={"validation_loss": 2.0}), Metric(step=2, values={"validation_loss": None})])
     assert str(seen.validation_loss) == "[(1, 2.0), (2, nan)]"
     assert seen.latest == {"validation_loss": 2.0}
-    assert best_validation(seen.validation_loss) == (1, 2.0)

@@ -1,6 +1,6 @@
 """Errors that well-known situations raise in the training libraries, told apart by code.
 
-The app finds the words for each code (ftgui/backends/wording.py), in the user's language.
+The app finds the words for each code (ftgui/run/wording.py), in the user's language.
 """
 
 import errno

@@ -205,11 +205,9 @@ class RunPage(FollowingPage):
 
     def _mend(self, engine: str, action: Literal["install", "repair"]) -> None:
         def task() -> Path:
-            from ftgui.run import installing, runner
+            from ftgui.run import installing
 
-            folder = installing.make(installing.InstallPlan(engine=engine, action=action))
-            runner.start(folder)
-            return folder
+            return installing.start(installing.InstallPlan(engine=engine, action=action))
 
         def started(folder: Path) -> None:
             self._repair = folder

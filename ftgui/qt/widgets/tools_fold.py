@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from ftgui.base import paths, quantities
+from ftgui.base import quantities
 from ftgui.base.problems import Problem
 from ftgui.base.texts import tr
 from ftgui.engines import store
@@ -23,10 +23,9 @@ from ftgui.qt.widgets.layout import Card, clear, column, row
 from ftgui.qt.widgets.text import label
 from ftgui.qt.work import Work
 from ftgui.run import folder as run_folder
-from ftgui.run import installing, runner
+from ftgui.run import installing
 from ftgui.run.events import Outcome
 from ftgui.run.installing import InstallPlan
-from ftgui.run.view import is_alive
 
 
 class ToolsFold(Fold):
@@ -53,21 +52,15 @@ class ToolsFold(Fold):
 
     def perform(self, plan: InstallPlan) -> None:
         """Start an installation or a repair and follow it."""
-
-        def task(_: object) -> Path:
-            folder = installing.make(plan)
-            runner.start(folder)
-            return folder
-
         self.open()
         self._busy.show()
         self._busy.show_words(tr("Starting …"))
-        self._work.run(self, task, self._follow, self._failed)
+        self._work.run(self, lambda _: installing.start(plan), self._follow, self._failed)
 
     def find_work(self) -> None:
         """Follow what is being installed now, whoever began it and whichever window showed it."""
         if self._follower is None:
-            self._work.run(self, lambda _: _going_on(), self._found, self._failed)
+            self._work.run(self, lambda _: installing.going_on(), self._found, self._failed)
 
     def close_follower(self) -> None:
         """Stop following; what is being installed goes on."""
@@ -140,13 +133,6 @@ class ToolsFold(Fold):
     def _failed(self, problem: Problem) -> None:
         self._busy.hide()
         self.failed.emit(problem)
-
-
-def _going_on() -> Path | None:
-    """The newest installation that still runs."""
-    place = paths.data_dir() / "installs"
-    newest = sorted(place.iterdir(), reverse=True)[:3] if place.is_dir() else []
-    return next((folder for folder in newest if is_alive(folder)), None)
 
 
 def _state(tools: Tools) -> str:
