@@ -2,17 +2,19 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from ftgui.decide.judge import judge
 from ftgui.decide.questions import questions
 from ftgui.project import samples, store
 from ftgui.qt.main_window import MainWindow
-from tests.qt.by import activate, by, press, said, show
+from ftgui.qt.widgets.layout import bring_into_view
+from tests.qt.by import activate, by, press, said, show, visible
 
 
 @pytest.fixture
@@ -40,6 +42,29 @@ def test_answers_by_mouse_lead_from_question_to_question(asking: MainWindow, qtb
     text = said(asking.page)
     for part in ("Our advice", verdict.title, verdict.reasons[0].text, verdict.objection, verdict.next):
         assert part in text
+
+
+def test_the_last_answers_stay_under_the_mouse_and_then_the_advice_is_seen(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    project = samples.make_project(samples.samples()[0], tmp_path / "project")
+    *others, last = questions()
+    kept = store.load(project)
+    store.save(project, msgspec.structs.replace(kept, answers={each.id: kept.answers[each.id] for each in others}))
+    show(window, project, qtbot, step="decide")
+    option = by(window, last.options[0].text, QAbstractButton)
+    bring_into_view(option)
+    qtbot.waitUntil(lambda: not option.visibleRegion().isEmpty())
+    qtbot.wait(50)
+    before = option.mapTo(window, QPoint()).y()
+    press(window, last.options[0].text)
+    qtbot.waitUntil(lambda: "What to do next" in said(window.page))
+    qtbot.wait(50)
+    assert option.mapTo(window, QPoint()).y() == before
+    press(window, "See the advice")
+    advice = next(each for each in visible(window.page, QLabel) if each.text() == "Our advice")
+    qtbot.waitUntil(lambda: not advice.visibleRegion().isEmpty())
+    settle(window, qtbot)
 
 
 def test_the_advice_so_far_is_one_line(asking: MainWindow, qtbot: QtBot) -> None:

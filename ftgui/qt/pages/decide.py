@@ -4,7 +4,7 @@ from ftgui.base.texts import tr
 from ftgui.decide.judge import judge
 from ftgui.decide.questions import Answers, questions
 from ftgui.qt.theme import SMALL
-from ftgui.qt.widgets.layout import bring_into_view, column
+from ftgui.qt.widgets.layout import Anchor, bring_into_view, column
 from ftgui.qt.widgets.page import Action, Desk, Page
 from ftgui.qt.widgets.question_card import QuestionCard
 from ftgui.qt.widgets.text import label
@@ -24,6 +24,7 @@ class DecidePage(Page):
             tr("Nine questions, about two minutes. Training is not always the best way; this tells you when it is."),
         )
         self._saving = Latest(self.work, self, self.show_problem)
+        self._anchor = Anchor()
         self._verdict = VerdictCard()
         self.box.addWidget(self._verdict)
         asked = questions()
@@ -69,10 +70,16 @@ class DecidePage(Page):
         """Go to the next question without an answer; after the last one the advice speaks."""
         place = self._cards.index(card)
         later = self._cards[place + 1 :] + self._cards[:place]
-        self._open(next((each for each in later if each.answer is None), None))
+        following = next((each for each in later if each.answer is None), None)
+        self._open(following)
+        if following is None:
+            bring_into_view(self._verdict)
 
     def _answered(self) -> None:
         answers = self.answers
+        open_card = next((card for card in self._cards if card.is_open), None)
+        if open_card is not None:
+            self._anchor.hold(open_card)  # the advice above it changes its height
         self._saving.run(lambda: self.session.answer(answers))
         self._show_advice()
 

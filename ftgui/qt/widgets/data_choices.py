@@ -115,6 +115,7 @@ def _number(name: str, low: int, high: int, value: int) -> QSpinBox:
     made.setRange(low, high)
     made.setValue(value)
     made.setFixedWidth(theme.em(5.5))
+    made.lineEdit().setTextMargins(theme.SMALL, 0, theme.SMALL, 0)  # a style sheet's padding is not heeded here
     return made
 
 

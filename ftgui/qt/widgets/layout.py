@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ftgui.qt.theme import LARGE, MEDIUM, SMALL
@@ -94,13 +94,45 @@ def bring_into_view(widget: QWidget) -> None:
     """Scroll the page so that the widget is seen, once it has its place."""
 
     def scroll() -> None:
-        above = widget.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        if above is not None:
-            above.ensureWidgetVisible(widget, 0, LARGE)
+        if (area := _scrolling(widget)) is not None:
+            area.ensureWidgetVisible(widget, 0, LARGE)
 
     QTimer.singleShot(0, widget, scroll)
+
+
+class Anchor:
+    """Keeps a widget where it is on the screen while what stands above it grows or shrinks."""
+
+    def __init__(self) -> None:
+        self._area: QScrollArea | None = None
+        self._held: QWidget | None = None
+        self._at = 0
+
+    def hold(self, widget: QWidget) -> None:
+        """Keep this widget, and no other, for as long as it is shown."""
+        if self._area is None and (area := _scrolling(widget)) is not None:
+            self._area = area
+            area.verticalScrollBar().rangeChanged.connect(self._follow)  # comes once everything has its place
+        self._held, self._at = widget, self._place(widget)
+
+    def _place(self, widget: QWidget) -> int:
+        content = self._area.widget() if self._area is not None else None
+        return widget.mapTo(content, QPoint()).y() if content is not None else 0
+
+    def _follow(self) -> None:
+        if self._area is None or self._held is None or not self._held.isVisible():
+            self._held = None
+            return
+        before, self._at = self._at, self._place(self._held)
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.value() + self._at - before)
+
+
+def _scrolling(widget: QWidget) -> QScrollArea | None:
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    return above
 
 
 def clear(layout: QLayout) -> None:

@@ -47,6 +47,11 @@ class QuestionCard(QWidget):
             return chosen or None
         return chosen[0] if chosen else None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its answers are shown."""
+        return not self._open.isHidden()
+
     def show_answer(self, answer: Answer) -> None:
         """Choose what was answered before."""
         chosen = answer if isinstance(answer, list) else [answer]
