@@ -18,6 +18,7 @@ from ftgui.data.tokens import Tokens, count_row, counter, summarise
 
 SURE = 0.6
 """Below this confidence the user is asked."""
+_TOO_FEW = ("data.no_rows", "data.too_few_rows")
 LONG_ROW = 4096
 """Tokens: the length from which the OpenAI cookbook's check warns, and more than small models are trained with."""
 
@@ -90,7 +91,21 @@ def judge(
 def all_problems(table: Table, applied: Applied) -> list[Problem]:
     """What reading, applying and checking found, what stops the work first, then by row."""
     problems = [*table.problems, *applied.problems, *check(applied)]
+    if len(table.sheets) > 1:
+        problems = [_of_one_sheet(each, table) if each.code in _TOO_FEW else each for each in problems]
     return sorted(problems, key=lambda problem: (problem.severity is not Severity.ERROR, problem.row or 0))
+
+
+def _of_one_sheet(problem: Problem, table: Table) -> Problem:
+    """The rows may be on another sheet than the first."""
+    return msgspec.structs.replace(
+        problem,
+        message=tr("The sheet “{sheet}” does not hold enough rows to learn from.", sheet=table.sheet),
+        action=tr(
+            "Choose another sheet of the file ({names}), or another file.",
+            names=", ".join(f"“{name}”" for name in table.sheets if name != table.sheet),
+        ),
+    )
 
 
 def skipped(table: Table, applied: Applied) -> int:

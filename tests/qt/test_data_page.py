@@ -46,14 +46,14 @@ def test_without_rows_the_page_says_what_good_ones_are(empty: MainWindow) -> Non
 
 
 def test_who_wants_to_know_sees_the_text_exactly_as_the_model_reads_it(empty: MainWindow, qtbot: QtBot) -> None:
-    read(empty, samples.samples()[0].file, qtbot)
+    read(empty, samples.samples()[0].path, qtbot)
     assert "im_start" not in said(empty.page)
     press(empty, "Exactly as the model reads it")
     assert "&lt;|im_start|&gt;assistant" in said(empty.page)
 
 
 def test_a_dropped_table_is_guessed_and_used_with_two_presses(empty: MainWindow, qtbot: QtBot) -> None:
-    read(empty, samples.samples()[0].file, qtbot)
+    read(empty, samples.samples()[0].path, qtbot)
     text = said(empty.page)
     assert "112 rows to learn from, 2 columns" in text
     assert "The model learns this" in text
@@ -66,7 +66,7 @@ def test_a_dropped_table_is_guessed_and_used_with_two_presses(empty: MainWindow,
 
 
 def test_chat_lines_need_no_question(empty: MainWindow, qtbot: QtBot) -> None:
-    read(empty, next(sample.file for sample in samples.samples() if sample.format == "JSONL"), qtbot)
+    read(empty, next(sample.path for sample in samples.samples() if sample.format == "JSONL"), qtbot)
     assert "Standing instruction" in said(empty.page)
     assert by(empty, "Use these 120 rows", QAbstractButton).isEnabled()
 
@@ -168,6 +168,25 @@ def test_sheets_can_be_chosen(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -
     press(empty, "More choices")
     assert "The apple 0." in said(empty.page)
     choose(empty, "Sheet", "Second")
+    settle(empty, qtbot)
+    assert "The pear 0." in said(empty.page)
+
+
+def test_a_first_sheet_with_a_note_leads_to_the_others(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Read me"
+    book.active.append(["The rows are on the next sheet."])
+    second = book.create_sheet("Replies")
+    second.append(["question", "answer"])
+    for number in range(12):
+        second.append([f"Which fruit is number {number}?", f"The pear {number}."])
+    file = tmp_path / "with a cover.xlsx"
+    book.save(file)
+    read(empty, file, qtbot)
+    text = said(empty.page)
+    assert "The sheet “Read me” does not hold enough rows to learn from." in text
+    assert "Choose another sheet of the file (“Replies”), or another file." in text
+    choose(empty, "Sheet", "Replies")
     settle(empty, qtbot)
     assert "The pear 0." in said(empty.page)
 

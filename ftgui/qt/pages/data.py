@@ -135,6 +135,8 @@ class DataPage(Page):
         self._reason.setVisible(bool(draft.guess.reason) and draft.mapping == draft.guess.mapping)
         self._mapping.show_mapping(draft.mapping, draft.table.columns, needed_parts(draft.mapping))
         self._choices.show_draft(draft)
+        if draft.errors and len(draft.table.sheets) > 1:
+            self._choices.open()  # where another sheet is chosen
         self._browser.show_chats(draft.chats)
         self._browser.setVisible(bool(draft.chats))
         self._table.show_problems([problem for problem in draft.warnings if problem.row is not None])
