@@ -1,6 +1,7 @@
 """Commands of the steps before a run: sample, decide, check, import, plan, export."""
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -36,13 +37,10 @@ def sample(arguments: argparse.Namespace) -> Result:
 
 def decide(arguments: argparse.Namespace) -> Result:
     """Judge a project's answers, or those of a file, which the project then keeps."""
-    session = bootstrap.open_session(arguments.project)
-    try:
+    with closing(bootstrap.open_session(arguments.project)) as session:
         if arguments.answers:
             session.answer(load_answers(arguments.answers), decided=True)
         verdict = session.verdict()
-    finally:
-        session.close()
     reasons = [f"- {reason.text} ({reason.source})" for reason in verdict.reasons]
     objection = tr("But: {objection}", objection=verdict.objection)
     text = "\n".join([verdict.title, *reasons, objection, tr("Next: {next}", next=verdict.next)])
@@ -70,14 +68,11 @@ def _mapping(said: list[str]) -> Mapping | None:
 def import_rows(arguments: argparse.Namespace) -> Result:
     """Bring a file's rows into a project."""
     share, held_back = _validation(arguments.validation)
-    session = bootstrap.open_session(arguments.project)
-    try:
+    with closing(bootstrap.open_session(arguments.project)) as session:
         problems = session.import_data(
             arguments.file, mapping=_mapping(arguments.map), share=share, validation=held_back
         )
         dataset = session.rows()
-    finally:
-        session.close()
     text = tr("{rows} rows to learn from, {held} to check with.", rows=dataset.rows, held=dataset.validation_rows)
     return Result(document={"dataset": msgspec.to_builtins(dataset)}, text=text, problems=problems)
 
@@ -102,8 +97,7 @@ def plan(arguments: argparse.Namespace) -> Result:
         return _backends()
     if arguments.project is None:
         raise fail("usage.project", tr("Which project?"), tr("Name its folder, or ask for --backends."))
-    session = bootstrap.open_session(arguments.project)
-    try:
+    with closing(bootstrap.open_session(arguments.project)) as session:
         before = session.project.choices
         session.choose(_choices(session, arguments))
         try:
@@ -111,8 +105,6 @@ def plan(arguments: argparse.Namespace) -> Result:
         except ProblemError:
             session.choose(before)
             raise
-    finally:
-        session.close()
 
 
 def _backends() -> Result:
@@ -174,9 +166,6 @@ def _time(forecast: Forecast) -> str:
 
 def export(arguments: argparse.Namespace) -> Result:
     """Write the files with which the plan can be trained elsewhere."""
-    session = bootstrap.open_session(arguments.project)
-    try:
+    with closing(bootstrap.open_session(arguments.project)) as session:
         written = session.export(arguments.target, arguments.out)
-    finally:
-        session.close()
     return Result(document={"out": str(arguments.out), "file": str(written)}, text=str(written))

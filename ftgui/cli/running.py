@@ -1,6 +1,7 @@
 """Commands about runs."""
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -28,11 +29,8 @@ TARGETS = {"merged": MergePlan, "serve": ServePlan}
 
 def run(arguments: argparse.Namespace) -> Result:
     """Start training a project."""
-    session = bootstrap.open_session(arguments.project)
-    try:
+    with closing(bootstrap.open_session(arguments.project)) as session:
         folder = session.start()
-    finally:
-        session.close()
     if arguments.wait:
         return following.wait(folder, aloud=not arguments.json)
     return following.result(folder, RunView(), None)

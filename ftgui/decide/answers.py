@@ -8,7 +8,7 @@ import msgspec
 from ftgui.base import saved
 from ftgui.base.problems import Problem, ProblemError, fail
 from ftgui.base.texts import tr
-from ftgui.decide.content import RawQuestion, content
+from ftgui.decide.content import Question, content
 from ftgui.decide.questions import Answers
 
 
@@ -44,7 +44,7 @@ def check(answers: Mapping[str, object]) -> list[Problem]:
     return problems
 
 
-def _check_answer(question: RawQuestion, answer: object) -> list[Problem]:
+def _check_answer(question: Question, answer: object) -> list[Problem]:
     chosen = answer if question.multiple and isinstance(answer, list) else [answer]
     if question.multiple and not isinstance(answer, list):
         return [_problem(question, "decide.needs_list", tr("“{name}” takes a list of answers.", name=question.id))]
@@ -60,7 +60,7 @@ def _check_answer(question: RawQuestion, answer: object) -> list[Problem]:
     ]
 
 
-def _problem(question: RawQuestion, code: str, message: str) -> Problem:
+def _problem(question: Question, code: str, message: str) -> Problem:
     names = ", ".join(option.id for option in question.options)
     action = (
         tr("Write any of these as a list: {names}.", names=names)

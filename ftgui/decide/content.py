@@ -8,21 +8,21 @@ from ftgui.base import saved
 from ftgui.base.paths import resources_dir
 
 
-class RawOption(msgspec.Struct, frozen=True):
+class Option(msgspec.Struct, frozen=True):
     """One answer that can be chosen."""
 
     id: str
     text: str
 
 
-class RawQuestion(msgspec.Struct, frozen=True):
+class Question(msgspec.Struct, frozen=True):
     """One question; `group` names an entry of `Content.groups`."""
 
     id: str
     group: str
     text: str
     example: str
-    options: tuple[RawOption, ...]
+    options: tuple[Option, ...]
     multiple: bool = False
 
 
@@ -55,7 +55,7 @@ class Content(msgspec.Struct, frozen=True):
     """The whole file. `verdicts` and `remarks` are keyed by the rules' ids."""
 
     groups: dict[str, str]
-    questions: tuple[RawQuestion, ...]
+    questions: tuple[Question, ...]
     sources: dict[str, Source]
     verdicts: dict[str, VerdictWords]
     remarks: dict[str, Remark]

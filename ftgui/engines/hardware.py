@@ -13,23 +13,16 @@ import psutil
 
 from ftgui.base import paths
 
-AMPERE = 8.0  # the first compute capability with bf16 units (CUDA programming guide, table 14)
-
 
 class Gpu(msgspec.Struct, frozen=True, kw_only=True):
     """A graphics card that CUDA can use."""
 
     name: str
     memory_bytes: int
-    capability: float = 0.0
 
 
 class Hardware(msgspec.Struct, frozen=True, kw_only=True):
-    """Sizes in bytes. `cores` are physical ones that this process may use.
-
-    `bf16_fast` says whether the place where training would happen (the graphics card, else the
-    processor) computes in 16-bit brain floats natively; where it does not they are many times slower.
-    """
+    """Sizes in bytes. `cores` are physical ones that this process may use."""
 
     cores: int
     memory_total: int
@@ -37,7 +30,6 @@ class Hardware(msgspec.Struct, frozen=True, kw_only=True):
     disk_free: int
     gpus: tuple[Gpu, ...]
     system: str
-    bf16_fast: bool
 
 
 def probe() -> Hardware:
@@ -45,15 +37,13 @@ def probe() -> Hardware:
     memory = psutil.virtual_memory()
     limit = _number(Path("/sys/fs/cgroup/memory.max")) or memory.total
     used = _number(Path("/sys/fs/cgroup/memory.current")) or 0
-    cards = gpus()
     return Hardware(
         cores=cores(),
         memory_total=min(memory.total, limit),
         memory_free=min(memory.available, max(limit - used, 0)) if limit < memory.total else memory.available,
         disk_free=disk_free(paths.data_dir()),
-        gpus=cards,
+        gpus=gpus(),
         system=f"{platform.system()} {platform.machine()}",
-        bf16_fast=all(card.capability >= AMPERE for card in cards) if cards else _processor_has_bf16(),
     )
 
 
@@ -90,35 +80,41 @@ def disk_free(folder: Path) -> int:
 @functools.cache
 def gpus() -> tuple[Gpu, ...]:
     """The NVIDIA cards that the driver's own tool lists; none where the tool is missing or fails."""
-    tool = shutil.which("nvidia-smi")
-    if tool is None:
-        return ()
-    query = [tool, "--query-gpu=name,memory.total,compute_cap", "--format=csv,noheader,nounits"]
-    try:
-        answer = subprocess.run(query, capture_output=True, text=True, timeout=20, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return ()
-    return read_cards(answer.stdout)
+    return read_cards(_ask("name,memory.total", patience=20))
 
 
 def read_cards(text: str) -> tuple[Gpu, ...]:
-    """Read nvidia-smi's lines `name, memory in MiB, compute capability`; lines of another form are left out."""
+    """Read nvidia-smi's lines `name, memory in MiB`; lines of another form are left out."""
     cards = []
     for line in text.splitlines():
-        fields = [field.strip() for field in line.rsplit(",", 2)]
-        try:
-            name, memory, capability = fields
-            cards.append(Gpu(name=name, memory_bytes=int(memory) * 2**20, capability=float(capability)))
-        except ValueError:
-            continue
+        name, _, memory = line.rpartition(",")
+        if name and memory.strip().isdigit():
+            cards.append(Gpu(name=name.strip(), memory_bytes=int(memory) * 2**20))
     return tuple(cards)
 
 
-@functools.cache
-def _processor_has_bf16() -> bool:
-    """Whether the processor has AVX512-BF16 or AMX; only Linux tells, elsewhere no."""
+def card_usage() -> dict[str, float]:
+    """How busy the cards are: bytes in use, and the share of time they computed; empty without one."""
     try:
-        text = Path("/proc/cpuinfo").read_text()
-    except OSError:
-        return False
-    return "avx512_bf16" in text or "amx_bf16" in text
+        cards = [
+            [float(field) for field in line.split(",")]
+            for line in _ask("memory.used,utilization.gpu", patience=2).splitlines()
+        ]
+        return {
+            "gpu_memory_bytes": sum(used for used, _ in cards) * 2**20,
+            "gpu_share": sum(busy for _, busy in cards) / len(cards) / 100,
+        }
+    except (ValueError, ZeroDivisionError):
+        return {}
+
+
+def _ask(fields: str, *, patience: float) -> str:
+    """What the driver's own tool says of each card, a line each; nothing where it is missing or fails."""
+    tool = shutil.which("nvidia-smi")
+    if tool is None:
+        return ""
+    query = [tool, f"--query-gpu={fields}", "--format=csv,noheader,nounits"]
+    try:
+        return subprocess.run(query, capture_output=True, text=True, timeout=patience, check=True).stdout
+    except (OSError, subprocess.SubprocessError):
+        return ""

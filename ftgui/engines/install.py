@@ -15,9 +15,7 @@ from ftgui.base.quantities import size
 from ftgui.base.texts import tr
 from ftgui.engines import catalogue, hardware, models, store, surroundings, uv_tool, verify
 from ftgui.engines.catalogue import EngineSpec
-from ftgui.engines.progress import Downloads, InstallStopped, Phase, Progress, Step, bytecode, tree_size
-
-__all__ = ["InstallStopped", "Step", "install", "repair"]
+from ftgui.engines.progress import Downloads, Phase, Progress, Step, bytecode, tree_size
 
 Report = Callable[[Step], None]
 Stopping = Callable[[], bool]

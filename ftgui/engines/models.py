@@ -11,7 +11,7 @@ from ftgui.base.problems import fail
 from ftgui.base.texts import tr
 from ftgui.engines import store, surroundings, uv_tool
 from ftgui.engines.catalogue import bundled_lock
-from ftgui.engines.progress import Downloads, InstallStopped, Phase, Progress, Step
+from ftgui.engines.progress import Downloads, Phase, Progress, Step, lines
 
 BUNDLED = "smollm2-135m-instruct"
 SUMS = "SHA256SUMS"
@@ -78,8 +78,8 @@ def whole() -> bool:
 
 def _sums() -> dict[str, str]:
     """File names and sums. Raises OSError without the list, ValueError when it is damaged or empty."""
-    lines = (bundled_folder() / SUMS).read_text(encoding="utf-8").splitlines()
-    sums = {name: noted for noted, name in (line.split("  ", 1) for line in lines)}
+    listed = (bundled_folder() / SUMS).read_text(encoding="utf-8").splitlines()
+    sums = {name: noted for noted, name in (line.split("  ", 1) for line in listed)}
     if not sums:
         raise ValueError("empty list of sums")
     return sums
@@ -108,11 +108,7 @@ def _convert(engine: str, package: Path, made: Path, progress: Progress, stoppin
     command = [str(store.executable(store.folder(engine))), str(store.worker("convert_bundled.py"))]
     child = Child([*command, str(sources[0]), str(licences[0]), str(made)], cwd=package, env=store.environment(engine))
     said = []
-    for line in child.lines():
-        if stopping():
-            child.kill()
-            child.wait()
-            raise InstallStopped
+    for line in lines(child, stopping):
         progress.at(0)
         said += [line.text] if line else []
     if child.wait() != 0:

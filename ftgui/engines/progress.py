@@ -3,10 +3,12 @@
 import os
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
+
+from ftgui.base.child import Child, Line
 
 UNITS = {"B": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
 # Wheels are unpacked while they arrive; a byte on the disk is about a third of a byte on the wire
@@ -16,6 +18,16 @@ WIRE_SHARE = 1 / 3
 
 class InstallStopped(Exception):
     """The user asked to stop, and it has; what was downloaded is kept."""
+
+
+def lines(child: Child, stopping: Callable[[], bool], tick: float = 0.2) -> Iterator[Line | None]:
+    """The child's lines, None at least every `tick` seconds. Raises InstallStopped once it and its kin are gone."""
+    for line in child.lines(tick):
+        if stopping():
+            child.kill()
+            child.wait()
+            raise InstallStopped
+        yield line
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

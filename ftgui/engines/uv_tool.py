@@ -15,7 +15,7 @@ from ftgui.base.child import Child
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.engines import pip_config, surroundings
-from ftgui.engines.progress import InstallStopped
+from ftgui.engines.progress import lines
 
 TAIL = 40  # lines of uv's output that a problem keeps
 NO_NETWORK = ("error sending request", "dns error", "tcp connect error", "operation timed out", "connection reset")
@@ -75,11 +75,7 @@ def run(
     child = Child([str(program()), *arguments], cwd=folder, env=variables())
     answer: list[str] = []
     said: list[str] = []
-    for line in child.lines(tick=0.3):
-        if stopping():
-            child.kill()
-            child.wait()
-            raise InstallStopped
+    for line in lines(child, stopping, tick=0.3):
         watch(line.text if line else None)
         if line is not None:
             said.append(line.text)

@@ -9,7 +9,7 @@ from ftgui.base.child import Child
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.engines import models, store, uv_tool
-from ftgui.engines.progress import InstallStopped, Phase, Progress, Step
+from ftgui.engines.progress import Phase, Progress, Step, lines
 
 TRAINERS = {"trl": "trl.trainer.sft_trainer", "autotrain": "autotrain.trainers.clm.train_clm_sft"}
 SECONDS = 25.0  # with 2 cores
@@ -68,11 +68,7 @@ def _run(name: str, command: list[str], progress: Progress, stopping: Callable[[
     answer: list[str] = []
     chatter: list[str] = []
     done: tuple[int, int | None] = (0, None)
-    for line in child.lines():
-        if stopping():
-            child.kill()
-            child.wait()
-            raise InstallStopped
+    for line in lines(child, stopping):
         if line is None:
             progress.at(*done, unit="steps")
         elif told := re.fullmatch(r"done (\d+) of (\d+)", line.text):

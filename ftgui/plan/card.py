@@ -23,8 +23,7 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
 class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
     """One model: `parameters` is how many numbers its weights hold, `context_length` is in tokens.
 
-    `weights_bytes` is their size on disk; `gated` means the Hub asks for consent before a download;
-    `as_of` is the day the facts were read.
+    `gated` means the Hub asks for consent before a download; `as_of` is the day the facts were read.
     """
 
     ref: ModelRef
@@ -34,7 +33,6 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
     parameters: int | None = None
     licence: str | None = None
     context_length: int | None = None
-    weights_bytes: int | None = None
     gated: bool | None = None
     chat_template: bool | None = None
     shape: Shape | None = None
@@ -50,7 +48,8 @@ def problems(card: ModelCard) -> list[Problem]:
                 code="plan.model_gated",
                 message=tr("“{model}” may only be downloaded after its owner's terms are accepted.", model=card.title),
                 action=tr(
-                    "Accept the terms on the model's page with your Hugging Face account, then keep its key here."
+                    "Accept the terms on the model's page with your Hugging Face account, download the model there, "
+                    "and choose its folder here."
                 ),
                 detail=f"https://huggingface.co/{card.ref.id}",
                 setting="model",

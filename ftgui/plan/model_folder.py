@@ -26,14 +26,12 @@ def read(folder: Path) -> ModelCard:
     try:
         config = _config(folder)
         _refuse_other_models(folder, config)
-        parameters, size = _weights(folder)
         return ModelCard(
             ref=ModelRef(kind="folder", id=str(folder)),
             title=folder.resolve().name,
-            parameters=parameters,
+            parameters=_count_parameters(folder),
             licence=_licence(folder),
             context_length=context_of(config),
-            weights_bytes=size,
             gated=False,
             chat_template=_has_chat_template(folder),
             shape=shape_of(config),
@@ -110,19 +108,17 @@ def _refuse_other_models(folder: Path, config: dict[str, object]) -> None:
         )
 
 
-def _weights(folder: Path) -> tuple[int | None, int]:
-    """Count the parameters (None for the older .bin form, which would have to be loaded) and bytes."""
+def _count_parameters(folder: Path) -> int | None:
+    """Count the parameters; None for the older .bin form, which would have to be loaded."""
     index = _json(folder / "model.safetensors.index.json") or {}
     named = index.get("weight_map")
     files = (
         sorted(set(named.values())) if isinstance(named, dict) else [file.name for file in folder.glob("*.safetensors")]
     )
     if files:
-        parts = [folder / name for name in files]
-        return sum(_parameters(part) for part in parts), sum(part.stat().st_size for part in parts)
-    older = list(folder.glob("pytorch_model*.bin"))
-    if older:
-        return None, sum(file.stat().st_size for file in older)
+        return sum(_parameters(folder / name) for name in files)
+    if any(folder.glob("pytorch_model*.bin")):
+        return None
     raise _not_a_model(
         folder,
         tr("The model in “{name}” has no weights, the numbers it learned.", name=folder.name),

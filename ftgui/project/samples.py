@@ -37,21 +37,16 @@ class Description(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     default: bool = False
 
 
-class Sample(msgspec.Struct, frozen=True, kw_only=True):
-    """A sample in the language in use now; `file` is there to be imported, never to be changed."""
+class Sample(Description, frozen=True, kw_only=True):
+    """A sample in the language in use now."""
 
     name: str
-    title: str
-    description: str
-    learns: str
-    rows: int
-    format: str
-    file: Path
-    licence: str
-    question: str
-    answers: Answers
-    system: str
-    default: bool
+    folder: Path
+
+    @property
+    def path(self) -> Path:
+        """Its file: there to be imported, never to be changed."""
+        return self.folder / self.file
 
 
 def samples() -> tuple[Sample, ...]:
@@ -78,20 +73,9 @@ def _read(folder: Path) -> tuple[tuple[Path, Description], ...]:
 
 
 def _translated(folder: Path, description: Description) -> Sample:
-    return Sample(
-        name=folder.name,
-        title=tr(description.title),
-        description=tr(description.description),
-        learns=tr(description.learns),
-        rows=description.rows,
-        format=description.format,
-        file=folder / description.file,
-        licence=description.licence,
-        question=description.question,
-        answers=description.answers,
-        system=description.system,
-        default=description.default,
-    )
+    said = msgspec.structs.asdict(description)
+    words = {part: tr(said[part]) for part in ("title", "description", "learns")}
+    return Sample(name=folder.name, folder=folder, **{**said, **words})
 
 
 def make_project(chosen: Sample, folder: Path) -> Path:
@@ -100,7 +84,7 @@ def make_project(chosen: Sample, folder: Path) -> Path:
     Raises ProblemError (`project.folder_taken`, `disk.*`).
     """
     store.create_at(folder, chosen.title, sample=chosen.name)
-    dataset, _ = import_file(chosen.file, folder / "data")
+    dataset, _ = import_file(chosen.path, folder / "data")
     project = store.load(folder)
     store.save(folder, msgspec.structs.replace(project, answers=chosen.answers, decided=True, dataset=dataset))
     return folder

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from ftgui.base.problems import Problem, ProblemError, Severity, fail
+from ftgui.base.problems import Problem, ProblemError, fail, refuse
 from ftgui.base.texts import tr
 from ftgui.compare.plan import ComparePlan
 from ftgui.data.dataset import Dataset, import_file
@@ -18,6 +18,7 @@ from ftgui.data.mapping import Mapping as ColumnMapping
 from ftgui.data.templated import Template
 from ftgui.decide.judge import Verdict, judge
 from ftgui.decide.questions import Answers
+from ftgui.plan.card import ModelCard
 from ftgui.plan.choices import Choices, check_choices, compile_plan, without_unknown
 from ftgui.plan.estimate import Forecast
 from ftgui.plan.plan import TrainPlan
@@ -164,11 +165,14 @@ class Session:
             return [error.problem]
         return check_choices(self._project.choices, self.backend.settings, rows=plan.rows) + self.backend.check(plan)
 
-    def plan(self) -> TrainPlan:
-        """The plan that a start now would use. Raises ProblemError (`plan.*`, `data.no_rows`)."""
+    def plan(self, choices: Choices | None = None) -> TrainPlan:
+        """The plan that a start now would use, or one with other `choices` for the same backend.
+
+        Raises ProblemError (`plan.*`, `data.no_rows`).
+        """
         dataset = self.rows()
         return compile_plan(
-            self._project.choices,
+            choices or self._project.choices,
             self.backend.settings,
             name=self._project.name,
             dataset_fingerprint=dataset.fingerprint,
@@ -176,9 +180,12 @@ class Session:
             validation_rows=dataset.validation_rows,
         )
 
-    def forecast(self) -> Forecast:
-        """What can be said of the plan before it runs; slow. Raises ProblemError (`plan.*`, `data.no_rows`)."""
-        return foresight.forecast(self.plan(), self.backend, self.rows(), self.rows_folder)
+    def forecast(self, choices: Choices | None = None, card: ModelCard | None = None) -> Forecast:
+        """What can be said of `plan(choices)` before it runs; slow. `card` is what the Hub said of its model.
+
+        Raises ProblemError (`plan.*`, `data.no_rows`).
+        """
+        return foresight.forecast(self.plan(choices), self.backend, self.rows(), self.rows_folder, card)
 
     def export(self, target: str, out: Path) -> Path:
         """Write the files for training elsewhere; returns the one to begin with. Raises ProblemError."""
@@ -187,9 +194,7 @@ class Session:
     def start(self) -> Path:
         """Start training and return the run's folder; slow. Raises ProblemError and starts nothing then."""
         plan = self.plan()
-        for problem in self.backend.check(plan):
-            if problem.severity is Severity.ERROR:
-                raise ProblemError(problem)
+        refuse(self.backend.check(plan))
         self._save(planned=plan.dataset)
         return self._launch(plan, self.rows_folder)
 

@@ -1,7 +1,6 @@
 """What the plan page shows of the choices made: looked up together, on a worker thread."""
 
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -13,11 +12,9 @@ from ftgui.engines.store import EngineStatus
 from ftgui.plan import models, presets
 from ftgui.plan.card import ModelCard
 from ftgui.plan.card import problems as model_problems
-from ftgui.plan.choices import Choices, check_choices, compile_plan, effective
+from ftgui.plan.choices import Choices, effective
 from ftgui.plan.estimate import Forecast
-from ftgui.plan.plan import TrainPlan
 from ftgui.plan.settings import Value
-from ftgui.project import foresight
 from ftgui.project.session import Session
 
 
@@ -54,7 +51,8 @@ def look(session: Session, card: ModelCard | None = None) -> Outlook:
     try:
         card = card or models.describe(choices.model)
         problems += model_problems(card)
-        forecasts = _forecasts(session, choices, card)
+        for preset in presets.words():
+            forecasts[preset] = session.forecast(msgspec.structs.replace(choices, preset=preset), card)
         problems += session.plan_problems()
     except ProblemError as error:
         problems.append(error.problem)
@@ -72,27 +70,6 @@ def exported_text(session: Session, target: str) -> str:
     """The file that an export for `target` begins with, exactly as it would be written; slow."""
     with tempfile.TemporaryDirectory() as folder:
         return session.export(target, Path(folder)).read_text(encoding="utf-8")
-
-
-def _forecasts(session: Session, choices: Choices, card: ModelCard) -> dict[str, Forecast]:
-    forecast: Callable[[TrainPlan], Forecast] = lambda plan: foresight.forecast(  # noqa: E731
-        plan, session.backend, session.rows(), session.rows_folder, card
-    )
-    return {name: forecast(_plan(session, msgspec.structs.replace(choices, preset=name))) for name in presets.words()}
-
-
-def _plan(session: Session, choices: Choices) -> TrainPlan:
-    dataset = session.rows()
-    for problem in check_choices(choices, session.backend.settings):
-        raise ProblemError(problem)
-    return compile_plan(
-        choices,
-        session.backend.settings,
-        name=session.project.name,
-        dataset_fingerprint=dataset.fingerprint,
-        rows=dataset.rows,
-        validation_rows=dataset.validation_rows,
-    )
 
 
 def _tools(engine: str) -> Tools:

@@ -70,7 +70,7 @@ def _model() -> dict[str, tuple[str, str]]:
         ),
         "run.model_locked": (
             tr("“{model}” is only given to people who asked for it."),
-            tr("Accept its terms on its page at huggingface.co and enter your access token, or choose another model."),
+            tr("Accept its terms on its page at huggingface.co, download it and choose its folder; or take another."),
         ),
         "run.offline": (
             tr("“{model}” could not be downloaded: the model hub cannot be reached."),

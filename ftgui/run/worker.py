@@ -4,9 +4,7 @@ The worker speaks in lines (ftgui/engines/workers/common.py): events on its stdo
 """
 
 import re
-import shutil
 import signal
-import subprocess
 import tempfile
 import time
 from collections import deque
@@ -18,6 +16,7 @@ import msgspec
 from ftgui.base.child import Child, usage
 from ftgui.base.problems import Problem, ProblemError, Severity
 from ftgui.engines import store
+from ftgui.engines.hardware import card_usage
 from ftgui.run import wording
 from ftgui.run.backend import Context, Stopped
 from ftgui.run.events import Artifact, Checkpoint, Log, Metric, Progress, State, Warned
@@ -171,22 +170,5 @@ class _Following:
         spent = self._sampled["cpu_seconds"] - before["cpu_seconds"]
         if before["memory_bytes"] and spent >= 0:
             values["cpu_cores"] = spent / (self._sampled["at"] - before["at"])
-        values.update(_card())
+        values.update(card_usage())
         self._context.emit(Metric(values=values))
-
-
-def _card() -> dict[str, float]:
-    """How busy the graphics cards are: bytes in use, and the share of time they computed; empty without one."""
-    tool = shutil.which("nvidia-smi")
-    if tool is None:
-        return {}
-    query = [tool, "--query-gpu=memory.used,utilization.gpu", "--format=csv,noheader,nounits"]
-    try:
-        answer = subprocess.run(query, capture_output=True, text=True, timeout=2, check=True).stdout
-        cards = [[float(field) for field in line.split(",")] for line in answer.splitlines()]
-        return {
-            "gpu_memory_bytes": sum(used for used, _ in cards) * 2**20,
-            "gpu_share": sum(busy for _, busy in cards) / len(cards) / 100,
-        }
-    except (OSError, subprocess.SubprocessError, ValueError, ZeroDivisionError):
-        return {}

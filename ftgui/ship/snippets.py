@@ -12,10 +12,9 @@ from ftgui.base.texts import tr
 
 
 class Snippet(msgspec.Struct, frozen=True, kw_only=True):
-    """A piece of code, the name of its language, and what it needs."""
+    """A piece of code, and what it is for."""
 
     title: str
-    language: str
     code: str
 
 
@@ -27,9 +26,9 @@ def endpoint(url: str, question: str = QUESTION) -> tuple[Snippet, ...]:
     asked = json.dumps(question, ensure_ascii=False)
     body = json.dumps({"model": "tuned", "messages": [{"role": "user", "content": question}]}, ensure_ascii=False)
     return (
-        Snippet(title=tr("Python"), language="python", code=_PYTHON % {"url": url, "question": asked}),
-        Snippet(title=tr("Command line"), language="shell", code=_CURL % {"url": url, "body": _quoted(body)}),
-        Snippet(title=tr("JavaScript"), language="javascript", code=_JAVASCRIPT % {"url": url, "question": asked}),
+        Snippet(title=tr("Python"), code=_PYTHON % {"url": url, "question": asked}),
+        Snippet(title=tr("Command line"), code=_CURL % {"url": url, "body": _quoted(body)}),
+        Snippet(title=tr("JavaScript"), code=_JAVASCRIPT % {"url": url, "question": asked}),
     )
 
 
@@ -39,7 +38,7 @@ def merged(folder: Path, question: str = QUESTION) -> Snippet:
         "folder": json.dumps(str(folder), ensure_ascii=False),
         "question": json.dumps(question, ensure_ascii=False),
     }
-    return Snippet(title=tr("Python with transformers"), language="python", code=_TRANSFORMERS % places)
+    return Snippet(title=tr("Python with transformers"), code=_TRANSFORMERS % places)
 
 
 def _quoted(text: str) -> str:

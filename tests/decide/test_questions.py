@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from ftgui.base import texts
+from ftgui.decide.content import content
 from ftgui.decide.questions import questions
 
 
@@ -32,8 +33,9 @@ def test_at_most_nine_questions_with_three_to_five_answers_and_an_example_each()
 
 
 def test_the_lessons_four_groups_in_their_order() -> None:
-    groups = list(dict.fromkeys(question.group_id for question in questions()))
+    groups = list(dict.fromkeys(question.group for question in content().questions))
     assert groups == ["use_case", "alternatives", "costs", "benefits"]
+    assert list(dict.fromkeys(question.group for question in questions())) == list(content().groups.values())
 
 
 @pytest.mark.usefixtures("shouting")

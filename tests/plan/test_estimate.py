@@ -23,7 +23,6 @@ MACHINE = Hardware(
     disk_free=100 * GB,
     gpus=(),
     system="Linux x86_64",
-    bf16_fast=False,
 )
 SAMPLE = RowLengths(rows=101, validation_rows=11, mean=76.6, longest=88)
 MEASURED_HERE = Calibration(
@@ -113,7 +112,7 @@ def test_where_memory_is_short_the_engine_saves_it_and_takes_longer() -> None:
 
 
 def test_a_graphics_card_counts_with_its_own_memory() -> None:
-    card = Gpu(name="A card", memory_bytes=24 * GB, capability=8.0)
+    card = Gpu(name="A card", memory_bytes=24 * GB)
     found = foresee(hardware=machine(gpus=(card,), memory_free=1 * GB))
     assert found.fit.verdict == "fits" and found.fit.free == 24 * GB
     slow = foresee().seconds

@@ -48,12 +48,12 @@ def look_at_all(folder: Path) -> dict[str, list[str]]:
         settle()
         left[name] = plain(window, set())
     sample = samples.samples()[0]
-    window.page.dropped(str(sample.file))
+    window.page.dropped(str(sample.path))
     settle()
     open_folds(window)
-    users = {sample.file.name, "Customer message", "Our reply"}
+    users = {sample.path.name, "Customer message", "Our reply"}
     left["draft"] = plain(window, users | row_texts())
-    window.session.import_data(sample.file)
+    window.session.import_data(sample.path)
     for step in ("plan", "run", "compare", "ship"):
         window.go(step)
         settle()
@@ -74,7 +74,7 @@ def open_folds(window: QWidget) -> None:
 def row_texts() -> set[str]:
     """The turns of the sample's rows: the user's own words."""
     sample = samples.samples()[0]
-    return {turn.text for chat in open_draft(sample.file).chats for turn in chat.turns}
+    return {turn.text for chat in open_draft(sample.path).chats for turn in chat.turns}
 
 
 def plain(window: QWidget, users: set[str]) -> list[str]:

@@ -99,9 +99,9 @@ def test_a_dropped_project_folder_is_opened(window: MainWindow, project: Path, q
 
 
 def test_a_dropped_file_begins_a_project_with_it(window: MainWindow, qtbot: QtBot) -> None:
-    drop(window, str(samples.samples()[0].file))
+    drop(window, str(samples.samples()[0].path))
     qtbot.waitUntil(lambda: window.page.step == "data" and not window.work.busy, timeout=20_000)
-    assert window.session.project.name == samples.samples()[0].file.stem
+    assert window.session.project.name == samples.samples()[0].path.stem
     assert by(window, "Use these 112 rows", QAbstractButton).isEnabled()
 
 

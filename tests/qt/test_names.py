@@ -19,7 +19,7 @@ def enter(window: MainWindow, step: str, qtbot: QtBot) -> None:
     if step == "":
         window.go_home()
     elif step == "draft":
-        drop(window, str(samples.samples()[1].file))
+        drop(window, str(samples.samples()[1].path))
     else:
         window.go(step)
     qtbot.waitUntil(lambda: not window.work.busy, timeout=20_000)

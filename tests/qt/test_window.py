@@ -58,7 +58,7 @@ def test_control_enter_does_what_the_big_button_does(opened: MainWindow, qtbot: 
 def test_a_closed_step_says_why_and_opens_by_itself(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     show(window, store.create(tmp_path, "Letters"), qtbot, step="plan")
     assert "Choose your data first." in said(window.page)
-    window.session.import_data(samples.samples()[0].file)
+    window.session.import_data(samples.samples()[0].path)
     qtbot.waitUntil(lambda: bool(by(window, "Model to start from")), timeout=5000)
     settle(window, qtbot)
 
@@ -103,7 +103,7 @@ def test_two_windows_on_one_project_are_refused(opened: MainWindow, qtbot: QtBot
 
 
 def test_a_file_dropped_anywhere_is_read_on_the_data_page(opened: MainWindow, qtbot: QtBot) -> None:
-    drop(opened, str(samples.samples()[1].file))
+    drop(opened, str(samples.samples()[1].path))
     settle(opened, qtbot)
     assert opened.page.step == "data"
     assert by(opened, "Use these 120 rows", QAbstractButton).isEnabled()

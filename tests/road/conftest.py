@@ -42,7 +42,7 @@ def project(tmp_path: Path, ftgui: Command) -> Path:
     """A project of 24 of the default sample's rows."""
     folder = tmp_path / "a project ☕"
     assert ftgui("sample", "house-style", folder)["exit"] == 0
-    with samples()[0].file.open(encoding="utf-8", newline="") as file:
+    with samples()[0].path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))[:25]
     small = tmp_path / "small.csv"
     with small.open("w", encoding="utf-8", newline="") as file:

@@ -14,13 +14,13 @@ from ftgui.project.samples import sample
 
 @pytest.fixture(scope="session")
 def replies() -> list[tuple[str, str]]:
-    with sample("house-style").file.open(encoding="utf-8", newline="") as file:
+    with sample("house-style").path.open(encoding="utf-8", newline="") as file:
         return [(row["Customer message"], row["Our reply"]) for row in csv.DictReader(file)]
 
 
 @pytest.fixture(scope="session")
 def recipes() -> list[tuple[str, str, list[dict[str, Any]]]]:
-    sheet = CalamineWorkbook.from_path(sample("recipes").file).get_sheet_by_index(0)
+    sheet = CalamineWorkbook.from_path(sample("recipes").path).get_sheet_by_index(0)
     rows = [[str(cell) for cell in row] for row in sheet.to_python()]
     assert rows[0] == ["Recipe", "Ingredients text", "JSON"]
     return [(title, text, json.loads(answer)) for title, text, answer in rows[1:]]
@@ -28,7 +28,7 @@ def recipes() -> list[tuple[str, str, list[dict[str, Any]]]]:
 
 @pytest.fixture(scope="session")
 def queries() -> list[tuple[str, str, str]]:
-    rows = [json.loads(line)["messages"] for line in sample("sql").file.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line)["messages"] for line in sample("sql").path.read_text(encoding="utf-8").splitlines()]
     assert all([message["role"] for message in row] == ["system", "user", "assistant"] for row in rows)
     return [(row[0]["content"], row[1]["content"], row[2]["content"]) for row in rows]
 

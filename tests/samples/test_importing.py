@@ -16,7 +16,7 @@ ROLES = {
 
 @pytest.mark.parametrize("name", ROLES)
 def test_the_guess_is_right_and_every_row_is_understood(name: str) -> None:
-    table = read(sample(name).file)
+    table = read(sample(name).path)
     applied = apply(table, guess(table).mapping)
     assert applied.problems + check(applied) == []
     assert len(applied.rows) == sample(name).rows
@@ -32,7 +32,7 @@ def test_the_right_columns_are_chosen(
         "sql": queries[0][1:],
     }
     for name, (question, answer) in wanted.items():
-        table = read(sample(name).file)
+        table = read(sample(name).path)
         messages = apply(table, guess(table).mapping).rows[0][1].messages
         assert messages[-2].content == question
         assert messages[-1].content.startswith(answer)

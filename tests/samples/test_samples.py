@@ -19,7 +19,7 @@ def test_the_default_comes_first_and_there_is_one() -> None:
 
 def test_each_common_format_has_a_sample() -> None:
     assert {each.name: each.format for each in samples()} == {"house-style": "CSV", "recipes": "XLSX", "sql": "JSONL"}
-    assert all(each.file.suffix == f".{each.format.lower()}" and each.file.is_file() for each in samples())
+    assert all(each.path.suffix == f".{each.format.lower()}" and each.path.is_file() for each in samples())
 
 
 def test_said_and_real_numbers_of_rows_agree(
