@@ -200,7 +200,7 @@ class MainWindow(QWidget):
 
     def _built(self, step: str) -> Page:
         if step not in self._pages:
-            self._pages[step] = page_factory.build(step, self)
+            self._pages[step] = page_factory.pages()[step](self)
         return self._pages[step]
 
     def _closed(self, views: "dict[str, StepView]", step: str) -> Page:
@@ -260,9 +260,6 @@ class MainWindow(QWidget):
             self._page.dropped(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        from ftgui.qt import memory
-
-        memory.remember_size(self.width(), self.height())
         self.close_project()
         self._page.left()
         self.work.close()
@@ -271,7 +268,7 @@ class MainWindow(QWidget):
 
 def _warm_up(session: "Session") -> None:
     """Load now, on the worker thread, the pages and the words they ask for as soon as they are shown."""
-    page_factory.load()
+    page_factory.pages()
     session.verdict()
     session.steps()
 

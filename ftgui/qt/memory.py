@@ -1,4 +1,4 @@
-"""What the window remembers between two starts: recent projects and its size. Losing it harms nobody."""
+"""What the window remembers between two starts: recent projects. Losing it harms nobody."""
 
 import contextlib
 from collections.abc import Sequence
@@ -25,11 +25,9 @@ class Recent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Memory(msgspec.Struct, frozen=True, kw_only=True):
-    """The file's content: newest project first, and the window's size in pixels."""
+    """The file's content: newest project first."""
 
     recent: tuple[Recent, ...] = ()
-    width: int = 1280
-    height: int = 800
 
 
 def load() -> Memory:
@@ -53,13 +51,6 @@ def forget(folder: Path) -> None:
     """Take a project off the list; its folder is left alone."""
     memory = load()
     _save(msgspec.structs.replace(memory, recent=_without(memory.recent, folder)))
-
-
-def remember_size(width: int, height: int) -> None:
-    """Keep the window's size."""
-    memory = load()
-    if (memory.width, memory.height) != (width, height):
-        _save(msgspec.structs.replace(memory, width=width, height=height))
 
 
 def _without(recent: Sequence[Recent], folder: Path) -> tuple[Recent, ...]:

@@ -1,51 +1,18 @@
-"""Builds a step's page. Each page's module is loaded when the page is first entered."""
+"""The steps' pages. Their modules are loaded when a project is opened, not before the window shows."""
+
+from collections.abc import Callable, Mapping
 
 from ftgui.qt.widgets.page import Desk, Page
 
 
-def build(step: str, desk: Desk) -> Page:
-    """The page of a step. Raises KeyError for a name that is no step."""
-    return {"decide": _decide, "data": _data, "plan": _plan, "run": _run, "compare": _compare, "ship": _ship}[step](
-        desk
-    )
-
-
-def _decide(desk: Desk) -> Page:
-    from ftgui.qt.pages.decide import DecidePage
-
-    return DecidePage(desk)
-
-
-def _data(desk: Desk) -> Page:
-    from ftgui.qt.pages.data import DataPage
-
-    return DataPage(desk)
-
-
-def _plan(desk: Desk) -> Page:
-    from ftgui.qt.pages.plan import PlanPage
-
-    return PlanPage(desk)
-
-
-def _run(desk: Desk) -> Page:
-    from ftgui.qt.pages.run import RunPage
-
-    return RunPage(desk)
-
-
-def _compare(desk: Desk) -> Page:
+def pages() -> Mapping[str, Callable[[Desk], Page]]:
+    """What builds each step's page. The first call loads them all, on any thread."""
     from ftgui.qt.pages.compare import ComparePage
-
-    return ComparePage(desk)
-
-
-def _ship(desk: Desk) -> Page:
+    from ftgui.qt.pages.data import DataPage
+    from ftgui.qt.pages.decide import DecidePage
+    from ftgui.qt.pages.plan import PlanPage
+    from ftgui.qt.pages.run import RunPage
     from ftgui.qt.pages.ship import ShipPage
 
-    return ShipPage(desk)
-
-
-def load() -> None:
-    """Load every page's module, without making a page; any thread."""
-    from ftgui.qt.pages import compare, data, decide, plan, run, ship  # noqa: F401
+    found = (DecidePage, DataPage, PlanPage, RunPage, ComparePage, ShipPage)
+    return {page.step: page for page in found}

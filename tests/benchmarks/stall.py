@@ -16,11 +16,11 @@ from ftgui.project.session import Session
 from ftgui.qt.app import make_app
 from ftgui.qt.main_window import MainWindow
 from ftgui.qt.pages.run import RunPage
-from ftgui.qt.work import StallMeter
 from ftgui.run import folder as run_folder
 from ftgui.run.events import Log, Metric, Progress, Started, State
 from ftgui.run.journal import Journal
 from tests.qt import played
+from tests.qt.stall_meter import StallMeter
 
 
 def write(folder: Path, lines_a_second: int, points: int, seconds: float) -> None:

@@ -8,10 +8,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ftgui.qt.follow import Follower, News
-from ftgui.qt.work import StallMeter
 from ftgui.run import folder as run_folder
 from ftgui.run.events import Ended, Event, Log, Metric, Outcome, Started, State
 from ftgui.run.journal import FILE, Journal
+from tests.qt.stall_meter import StallMeter
 
 Follow = Callable[[Path], tuple[Follower, list[News]]]
 

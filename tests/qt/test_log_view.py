@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from ftgui.qt.widgets import log_view
 from ftgui.qt.widgets.log_view import LogView
-from ftgui.qt.work import StallMeter
 from tests.qt.by import by, press, said, write
+from tests.qt.stall_meter import StallMeter
 
 
 @pytest.fixture

@@ -12,8 +12,23 @@ from ftgui.base import paths
 from ftgui.qt import theme
 from ftgui.qt.icons import glyph
 from ftgui.qt.main_window import MainWindow
-from ftgui.qt.theme import DARK, LIGHT, PAIRS, Colours
+from ftgui.qt.theme import DARK, LIGHT, Colours
 from ftgui.qt.widgets.text import label
+
+PAIRS: tuple[tuple[str, str, float], ...] = (
+    *((text, back, 4.5) for text in ("text", "quiet") for back in ("window", "rail", "card", "hover")),
+    *((text, "card", 4.5) for text in ("accent", "good", "caution", "bad")),
+    *((text, "window", 4.5) for text in ("accent", "good", "caution", "bad")),
+    *((text, "hover", 4.5) for text in ("accent", "good", "caution", "bad")),
+    ("on_accent", "accent", 4.5),
+    ("on_accent", "accent_hover", 4.5),
+    *((text, "accent_soft", 4.5) for text in ("on_accent_soft", "text", "quiet", "accent")),
+    *((kind, f"{kind}_soft", 4.5) for kind in ("good", "caution", "bad")),
+    *((text, f"{kind}_soft", 4.5) for text in ("text", "quiet") for kind in ("good", "caution", "bad")),
+    *(("edge", back, 3.0) for back in ("card", "window")),
+    *(("accent", back, 3.0) for back in ("card", "window", "rail", "hover")),
+)
+"""(foreground, background, least contrast): what is drawn on what."""
 
 
 def _luminance(colour: str) -> float:

@@ -178,9 +178,3 @@ def test_nothing_is_cut_off_at_the_smallest_size(opened: MainWindow, qtbot: QtBo
     for button in visible(opened.page, QAbstractButton):
         right = button.mapTo(content, button.rect().bottomRight()).x()
         assert right <= content.width(), button.accessibleName() or button.text()
-
-
-def test_the_windows_size_is_kept(window: MainWindow, qtbot: QtBot) -> None:
-    window.resize(1100, 720)
-    window.close()
-    assert (memory.load().width, memory.load().height) == (1100, 720)

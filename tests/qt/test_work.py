@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ftgui.base.problems import Problem, fail
-from ftgui.qt.work import Cancelled, Job, Latest, StallMeter, Work
+from ftgui.qt.work import Cancelled, Job, Latest, Work
+from tests.qt.stall_meter import StallMeter
 
 
 @pytest.fixture

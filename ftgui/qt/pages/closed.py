@@ -1,9 +1,7 @@
 """What is shown in place of a step that is not open yet: why, and the way there."""
 
 from ftgui.base.texts import tr
-from ftgui.qt.icons import IconLabel
-from ftgui.qt.theme import MEDIUM
-from ftgui.qt.widgets.layout import Card, column, row
+from ftgui.qt.widgets.layout import Card, beside, column
 from ftgui.qt.widgets.page import Action, Desk, Page
 from ftgui.qt.widgets.text import label
 
@@ -16,5 +14,5 @@ class ClosedPage(Page):
         self.step = step
         name, word = way
         words = column(label(why, "heading"), label(tr("Then this step opens by itself."), "quiet"))
-        self.box.addWidget(Card(row(column(IconLabel("lock", "quiet", 1.6), None), words, space=MEDIUM)))
+        self.box.addWidget(Card(beside("lock", words, "quiet")))
         self.set_primary(Action(text=tr("Go to {step}", step=word), run=lambda: desk.go(name), icon="arrow-right"))

@@ -12,12 +12,11 @@ from ftgui.compare.scores import Comparison, Verdict, compare
 from ftgui.plan.plan import TrainPlan
 from ftgui.project.runs import RunInfo, latest
 from ftgui.qt.follow import News
-from ftgui.qt.icons import IconLabel
 from ftgui.qt.theme import MEDIUM, SMALL
 from ftgui.qt.widgets.answer_card import AnswerCard
 from ftgui.qt.widgets.following import FollowingPage
 from ftgui.qt.widgets.intervals import Interval, Intervals
-from ftgui.qt.widgets.layout import Card, Tone, clear, column, group, row
+from ftgui.qt.widgets.layout import Card, Tone, beside, clear, column, group, row
 from ftgui.qt.widgets.page import Action, Desk
 from ftgui.qt.widgets.run_status import RunStatus
 from ftgui.qt.widgets.text import give_role, label
@@ -130,11 +129,10 @@ class ComparePage(FollowingPage):
 
     def stop(self) -> None:
         """Ask the comparison to stop; it can be started again at any time."""
-        if self.watch.follower is not None:
-            folder, session = self.watch.follower.folder, self.session
+        if self.watch.folder is not None:
             self._stopping = True
             self._offer_stop()
-            self.work.run(self, lambda _: session.stop(folder), lambda _: None, self.show_problem)
+            self.ask_to_stop(self.watch.folder)
 
     def remedy(self, problem: Problem) -> None:
         if problem.remedy in ("compare", "retry", "resume"):
@@ -145,9 +143,10 @@ class ComparePage(FollowingPage):
     # the result
 
     def _load(self) -> None:
-        if self.watch.follower is None or self._loaded == self.watch.follower.folder:
+        folder = self.watch.folder
+        if folder is None or self._loaded == folder:
             return
-        self._loaded = folder = self.watch.follower.folder
+        self._loaded = folder
 
         def task(_: object) -> tuple[Path, Report, Comparison]:
             report = load_report(folder / REPORT)
@@ -238,7 +237,7 @@ class _NumbersCard(Card):
 def _offer_card() -> tuple[Card, QLabel]:
     text = label("")
     words = column(label(tr("Find out whether it got better."), "heading"), text)
-    return Card(row(column(IconLabel("scales", "accent", 1.6), None), words, space=MEDIUM)), text
+    return Card(beside("scales", words)), text
 
 
 def _answers_heading() -> QWidget:

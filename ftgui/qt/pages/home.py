@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from ftgui.base import paths
 from ftgui.base.texts import tr, trn
 from ftgui.qt.theme import MEDIUM
+from ftgui.qt.widgets.ask_path import ask_folder
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.choice_card import ActionCard, ChoiceCard
 from ftgui.qt.widgets.layout import Card, bring_into_view, clear, row, section
@@ -64,11 +65,7 @@ class HomePage(Page):
 
     def choose_folder(self) -> None:
         """Ask for a project folder."""
-        dialog = QFileDialog(self, tr("Open a project folder"), str(paths.projects_dir()))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda folder: self.desk.open_project(Path(folder)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_folder(self, tr("Open a project folder"), self.desk.open_project, paths.projects_dir())
 
     def _begin(self) -> QWidget:
         new = ActionCard(

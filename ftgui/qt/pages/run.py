@@ -14,12 +14,11 @@ from ftgui.compare.words import loss_text
 from ftgui.plan.plan import TrainPlan
 from ftgui.project.runs import RunInfo
 from ftgui.qt.follow import News
-from ftgui.qt.icons import IconLabel
 from ftgui.qt.theme import MEDIUM, SMALL
 from ftgui.qt.widgets.chart import LossChart
 from ftgui.qt.widgets.fold import Fold
 from ftgui.qt.widgets.following import FollowingPage
-from ftgui.qt.widgets.layout import Card, column, row
+from ftgui.qt.widgets.layout import Card, beside, column
 from ftgui.qt.widgets.log_view import LogView
 from ftgui.qt.widgets.page import Action, Desk
 from ftgui.qt.widgets.run_history import PastRun, RunHistory
@@ -187,10 +186,9 @@ class RunPage(FollowingPage):
         """Ask the run to stop. Nothing is lost by it, so nothing is asked."""
         if self.watch.follower is None:
             return
-        folder, session = self.watch.follower.folder, self.session
         self._stopping = True
         self._offer(self.watch.follower.seen, None)
-        self.work.run(self, lambda _: session.stop(folder), lambda _: None, self.show_problem)
+        self.ask_to_stop(self.watch.follower.folder)
 
     def remedy(self, problem: Problem) -> None:
         word, _, name = (problem.remedy or "").partition(":")
@@ -243,7 +241,7 @@ def _empty_card() -> Card:
             )
         ),
     )
-    return Card(row(column(IconLabel("chart-line", "accent", 1.6), None), words, space=MEDIUM))
+    return Card(beside("chart-line", words))
 
 
 def _total_steps(seen: RunView) -> int | None:

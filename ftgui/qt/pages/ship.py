@@ -7,17 +7,17 @@ from PySide6.QtWidgets import QProgressBar
 from ftgui.base.problems import Problem
 from ftgui.base.texts import tr
 from ftgui.data import rows as row_files
+from ftgui.engines.progress import tree_size
 from ftgui.project.runs import RunInfo, latest
 from ftgui.qt.follow import News, Watch
-from ftgui.qt.icons import IconLabel
 from ftgui.qt.theme import MEDIUM, SMALL
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.code_box import CodeBox
 from ftgui.qt.widgets.fold import Fold
 from ftgui.qt.widgets.following import FollowingPage
-from ftgui.qt.widgets.layout import Card, clear, column, row
+from ftgui.qt.widgets.layout import Card, beside, clear, column, row
 from ftgui.qt.widgets.page import Action, Desk
-from ftgui.qt.widgets.place_line import PlaceLine, folder_size
+from ftgui.qt.widgets.place_line import PlaceLine
 from ftgui.qt.widgets.talk_card import EndpointCard, TalkCard
 from ftgui.qt.widgets.text import label
 from ftgui.run.events import Outcome
@@ -131,12 +131,11 @@ class ShipPage(FollowingPage):
 
     def stop(self) -> None:
         """Let the model go."""
-        folder, session = self.watch.folder, self.session
-        if folder is not None:
+        if self.watch.folder is not None:
             self._stopping = True
             self.talk.chat.halt()
             self._offer_stop()
-            self.work.run(self, lambda _: session.stop(folder), lambda _: None, self.show_problem)
+            self.ask_to_stop(self.watch.folder)
 
     def remedy(self, problem: Problem) -> None:
         if problem.remedy in ("retry", "resume"):
@@ -170,10 +169,9 @@ class ShipPage(FollowingPage):
 
     def stop_merging(self) -> None:
         """Ask the joining to stop."""
-        folder, session = self._merging.folder, self.session
-        if folder is not None:
+        if self._merging.folder is not None:
             self.merge.stop.setEnabled(False)
-            self.work.run(self, lambda _: session.stop(folder), lambda _: None, self.show_problem)
+            self.ask_to_stop(self._merging.folder)
 
     def _merge_news(self, news: News) -> None:
         if not news.caught_up:
@@ -208,7 +206,7 @@ class ShipPage(FollowingPage):
         if self._places != tuple(places):
             self._places = tuple(places)
             self.work.run(
-                self, lambda _: [folder_size(place) for _, place in places], self._show_places, self.show_problem
+                self, lambda _: [tree_size(place) for _, place in places], self._show_places, self.show_problem
             )
 
     def _show_places(self, sizes: list[int]) -> None:
@@ -239,7 +237,7 @@ class _MergeCard(Card):
             self._use,
             space=SMALL,
         )
-        self.box.addLayout(row(column(IconLabel("package", "accent", 1.6), None), words, space=MEDIUM))
+        self.box.addLayout(beside("package", words))
         self.show_offer()
 
     def show_offer(self) -> None:

@@ -131,9 +131,3 @@ class _Mark(QWidget):
             painter.setBrush(colour)
             painter.drawEllipse(QPointF(self.width() / 2, middle), 3.5, 3.5)
         painter.end()
-
-
-def _told(name: str, point: tuple[int, float] | None) -> str:
-    if point is None:
-        return name
-    return tr("{name} {loss} at step {step}", name=name, loss=loss_text(point[1]), step=count(point[0]))

@@ -88,7 +88,7 @@ class ActionCard(CardButton):
 
 
 class ChoiceCard(CardButton):
-    """One of several: a ring, a title, a sentence, and what else is put into `extra`."""
+    """One of several: a ring, a title, a sentence, and a small line at its foot."""
 
     def __init__(self, title: str, text: str = "", *, badge: str = "") -> None:
         super().__init__(title)
@@ -99,15 +99,15 @@ class ChoiceCard(CardButton):
         inner.setContentsMargins(MEDIUM, MEDIUM - 2, MEDIUM, MEDIUM - 2)
         inner.setSpacing(SMALL + TIGHT)
         inner.addWidget(Mark(self), 0, Qt.AlignmentFlag.AlignTop)
-        self.extra = column(label(title, "heading"), space=TIGHT)
+        words = column(label(title, "heading"), space=TIGHT)
         self.note = label(text, "quiet")
         self.note.setVisible(bool(text))
-        self.extra.addWidget(self.note)
+        words.addWidget(self.note)
         self.badge = label(badge, "small", wrap=False)
         self.badge.setVisible(bool(badge))
-        self.extra.addWidget(self.badge)
-        self.extra.addStretch(1)
-        inner.addLayout(self.extra, 1)
+        words.addWidget(self.badge)
+        words.addStretch(1)
+        inner.addLayout(words, 1)
 
     def say(self, badge: str) -> None:
         """Change the small line at its foot."""

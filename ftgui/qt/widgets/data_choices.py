@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLayout, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLayout, QPlainTextEdit, QSpinBox, QWidget
 
 from ftgui.base.texts import tr
 from ftgui.qt import theme
 from ftgui.qt.draft import Draft
+from ftgui.qt.widgets.ask_path import ask_file
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.fold import Fold
 from ftgui.qt.widgets.layout import Card, row
@@ -71,7 +72,7 @@ class DataChoices(Fold):
 
     def begin(self, draft: Draft) -> None:
         """A new file was read: what belonged to the last one is forgotten."""
-        self._choose_validation("")
+        self._choose_validation(None)
         self._sheet.clear()
         self._sheet.addItems(draft.table.sheets)
         self._sheet.setCurrentText(draft.table.sheet or "")
@@ -89,24 +90,20 @@ class DataChoices(Fold):
     def _other_file(self) -> QHBoxLayout:
         self._validation_name = OneLine("", "small", cut_middle=True)
         choose = button(tr("Take them from another file …"), self._ask_validation)
-        self._forget = button(tr("Do not use it"), lambda: self._choose_validation(""), kind="plain")
+        self._forget = button(tr("Do not use it"), lambda: self._choose_validation(None), kind="plain")
         self._forget.hide()
         line = row(choose, self._validation_name, self._forget)
         line.setStretch(1, 1)
         return line
 
     def _ask_validation(self) -> None:
-        dialog = QFileDialog(self, tr("Choose a file with rows to check with"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._choose_validation)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        ask_file(self, tr("Choose a file with rows to check with"), self._choose_validation)
 
-    def _choose_validation(self, chosen: str) -> None:
-        self.validation_file = Path(chosen) if chosen else None
-        self._validation_name.setText(chosen)
-        self._forget.setVisible(bool(chosen))
-        self._share.setEnabled(not chosen)
+    def _choose_validation(self, chosen: Path | None) -> None:
+        self.validation_file = chosen
+        self._validation_name.setText(str(chosen or ""))
+        self._forget.setVisible(chosen is not None)
+        self._share.setEnabled(chosen is None)
 
 
 def _number(name: str, low: int, high: int, value: int) -> QSpinBox:

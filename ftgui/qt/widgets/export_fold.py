@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 
 from ftgui.base import paths
 from ftgui.base.texts import tr
 from ftgui.qt import theme
 from ftgui.qt.theme import SMALL, TIGHT
+from ftgui.qt.widgets.ask_path import ask_folder
 from ftgui.qt.widgets.buttons import button, copy_button
 from ftgui.qt.widgets.fold import Fold
 from ftgui.qt.widgets.layout import Card, row
@@ -62,8 +63,7 @@ class ExportFold(Fold):
         self._said.show()
 
     def _ask_folder(self) -> None:
-        dialog = QFileDialog(self, tr("Choose a folder for the files"), str(paths.projects_dir()))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda folder: self.export.emit(self._targets.currentData(), folder))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        def write(folder: Path) -> None:
+            self.export.emit(self._targets.currentData(), str(folder))
+
+        ask_folder(self, tr("Choose a folder for the files"), write, paths.projects_dir())

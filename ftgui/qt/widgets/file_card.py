@@ -6,10 +6,9 @@ from ftgui.base import quantities
 from ftgui.base.texts import tr, trn
 from ftgui.data.dataset import Dataset
 from ftgui.qt.draft import Draft
-from ftgui.qt.icons import IconLabel
 from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
-from ftgui.qt.widgets.layout import Card, column, row
+from ftgui.qt.widgets.layout import Card, beside, column, row
 from ftgui.qt.widgets.text import OneLine, label
 
 
@@ -21,9 +20,8 @@ class FileCard(Card):
         self._name = OneLine("", "heading", cut_middle=True)
         self._numbers = label("", "quiet")
         words = column(self._name, self._numbers, space=TIGHT)
-        icon = column(IconLabel("file-text", "accent", 1.6), None)
-        whole = row(icon, words, button(tr("Choose another &file …"), choose), space=MEDIUM)
-        whole.setStretch(1, 1)
+        whole = row(beside("file-text", words), button(tr("Choose another &file …"), choose), space=MEDIUM)
+        whole.setStretch(0, 1)
         self.box.addLayout(whole)
 
     def show_draft(self, draft: Draft) -> None:
@@ -61,6 +59,4 @@ class RowsWanted(Card):
             ("list-numbers", tr("At least 10 rows, better 50 to 200. Ten good ones beat a hundred careless ones.")),
             ("lock", tr("The rows stay in the project's folder on this computer.")),
         ):
-            line = row(column(IconLabel(icon, "quiet", 1.15), None), label(text), space=SMALL + TIGHT)
-            line.setStretch(1, 1)
-            self.box.addLayout(line)
+            self.box.addLayout(beside(icon, label(text), "quiet", lines=1.15, space=SMALL + TIGHT))

@@ -1,6 +1,7 @@
 """What pages about runs share: they follow one run's folder while they are shown."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from ftgui.base.problems import Problem
@@ -40,6 +41,11 @@ class FollowingPage(Page):
     def news(self, news: News) -> None:
         """Show what is new."""
         raise NotImplementedError
+
+    def ask_to_stop(self, folder: Path) -> None:
+        """Ask a run to stop; its final event tells when it has."""
+        session = self.session
+        self.work.run(self, lambda _: session.stop(folder), lambda _: None, self.show_problem)
 
     def change(self, saying: str, task: Callable[[], T], done: Callable[[T], None] | None = None) -> None:
         """Do a slow thing to the project on a worker thread, then read its runs again.

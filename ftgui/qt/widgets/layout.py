@@ -5,8 +5,9 @@ from typing import Literal
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
+from ftgui.qt.icons import IconLabel
 from ftgui.qt.theme import LARGE, MEDIUM, SMALL
-from ftgui.qt.widgets.text import Role, label
+from ftgui.qt.widgets.text import label
 
 Tone = Literal["card", "accent", "good", "caution", "bad", "well"]
 
@@ -39,6 +40,15 @@ def _fill(layout: QVBoxLayout | QHBoxLayout, items: tuple[QWidget | QLayout | No
             layout.addLayout(item)
 
 
+def beside(
+    icon: str, words: QWidget | QLayout, role: str = "accent", *, lines: float = 1.6, space: int = MEDIUM
+) -> QHBoxLayout:
+    """Words with an icon before their first line, `lines` lines of body text high."""
+    made = row(column(IconLabel(icon, role, lines), None), words, space=space)
+    made.setStretch(1, 1)
+    return made
+
+
 def group(layout: QLayout) -> QWidget:
     """A bare widget around a layout, to show and hide it as one."""
     made = QWidget()
@@ -57,18 +67,8 @@ class Card(QFrame):
         self.box.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
         self.setLayout(self.box)
         if title:
-            self.box.addWidget(heading(title))
+            self.box.addWidget(label(title, "heading"))
         _fill(self.box, items)
-
-
-def heading(text: str) -> QWidget:
-    """A card's or section's heading."""
-    return label(text, "heading")
-
-
-def quiet(text: str, role: Role = "quiet") -> QWidget:
-    """Secondary text."""
-    return label(text, role)
 
 
 def section(title: str, *items: QWidget | QLayout, names: QWidget | None = None) -> QWidget:

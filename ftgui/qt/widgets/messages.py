@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 from ftgui.base.texts import tr, trn
 from ftgui.data.preview import Chat, Turn
 from ftgui.qt.icons import IconLabel
-from ftgui.qt.theme import SMALL, TIGHT
+from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.exact_text import ExactText
 from ftgui.qt.widgets.layout import Card, clear, column, row
@@ -30,7 +30,7 @@ class TurnCard(Card):
 
     def __init__(self, turn: Turn, *, worse: bool = False) -> None:
         super().__init__(tone="accent" if turn.learned and not worse else "well", space=TIGHT)
-        self.box.setContentsMargins(SMALL * 2, SMALL, SMALL * 2, SMALL + TIGHT)
+        self.box.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL + TIGHT)
         name = tr("Worse answer") if worse else speaker(turn.role)
         head: list[QWidget | QLayout | None] = [label(name, "small", wrap=False)]
         head.append(None)

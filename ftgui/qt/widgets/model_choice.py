@@ -1,7 +1,9 @@
 """Which model to start from: one the app knows, a folder on this computer, or one from the Hub."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from ftgui.base import quantities
 from ftgui.base.texts import tr
@@ -11,6 +13,7 @@ from ftgui.plan.estimate import Fit
 from ftgui.plan.plan import ModelRef
 from ftgui.qt.icons import IconLabel
 from ftgui.qt.theme import SMALL, TIGHT
+from ftgui.qt.widgets.ask_path import ask_folder
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.facts import Facts
 from ftgui.qt.widgets.layout import Card, column, group, row
@@ -33,7 +36,6 @@ class ModelChoice(Card):
 
     def __init__(self) -> None:
         super().__init__(space=SMALL + TIGHT)
-        self._ref = ModelRef()
         self.models = QComboBox()
         self.models.setAccessibleName(tr("Model to start from"))
         for card in models.catalogue():
@@ -57,7 +59,6 @@ class ModelChoice(Card):
 
     def show_model(self, ref: ModelRef, card: ModelCard | None, fit: Fit | None) -> None:
         """Show the chosen model, what is known of it, and whether it fits."""
-        self._ref = ref
         known = next((place for place in range(self.models.count()) if self.models.itemData(place) == ref), -1)
         own = known < 0
         self.models.setCurrentIndex(self.models.findData(ref.kind) if own else known)
@@ -98,11 +99,10 @@ class ModelChoice(Card):
             self.chosen.emit(ModelRef(kind="folder", id=text))
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, tr("Choose a model folder"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda folder: self.chosen.emit(ModelRef(kind="folder", id=folder)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        def use(folder: Path) -> None:
+            self.chosen.emit(ModelRef(kind="folder", id=str(folder)))
+
+        ask_folder(self, tr("Choose a model folder"), use)
 
 
 _EXAMPLE = "Qwen/Qwen2.5-0.5B-Instruct"

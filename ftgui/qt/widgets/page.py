@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ftgui.qt.icons import IconLabel
 from ftgui.qt.theme import MEDIUM, SECTION, SMALL, TIGHT
-from ftgui.qt.widgets.layout import Card, clear, column, row
+from ftgui.qt.widgets.layout import Card, beside, clear, column
 from ftgui.qt.widgets.problem_card import Problems
 from ftgui.qt.widgets.text import label
 from ftgui.qt.work import Work
@@ -107,8 +106,8 @@ class Page(QWidget):
         clear(self._stale.box)
         self._stale.setVisible(bool(why))
         if why:
-            mark = column(IconLabel("arrows-clockwise", "caution", 1.15), None)
-            self._stale.box.addLayout(row(mark, label(why), space=SMALL + TIGHT))
+            words = beside("arrows-clockwise", label(why), "caution", lines=1.15, space=SMALL + TIGHT)
+            self._stale.box.addLayout(words)
 
     def show_problems(self, problems: "Sequence[Problem]") -> None:
         """Show exactly these problems at the top of the page."""

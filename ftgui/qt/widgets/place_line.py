@@ -32,14 +32,3 @@ class PlaceLine(QWidget):
         line = row(words, copy, opening, space=MEDIUM)
         line.setStretch(0, 1)
         self.setLayout(line)
-
-
-def folder_size(folder: Path) -> int:
-    """Bytes of all files below `folder`; slow. What cannot be read counts nothing."""
-    total = 0
-    for file in folder.rglob("*"):
-        try:
-            total += file.stat().st_size if file.is_file() else 0
-        except OSError:
-            continue
-    return total

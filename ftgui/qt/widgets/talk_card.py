@@ -3,12 +3,11 @@
 from PySide6.QtWidgets import QLineEdit
 
 from ftgui.base.texts import tr
-from ftgui.qt.icons import IconLabel
-from ftgui.qt.theme import MEDIUM, SMALL
+from ftgui.qt.theme import SMALL
 from ftgui.qt.widgets.buttons import copy_button
 from ftgui.qt.widgets.chat import Chat
 from ftgui.qt.widgets.code_box import CodeBox
-from ftgui.qt.widgets.layout import Card, column, group, row
+from ftgui.qt.widgets.layout import Card, beside, column, group, row
 from ftgui.qt.widgets.text import label
 from ftgui.qt.work import Work
 from ftgui.ship import snippets
@@ -23,7 +22,7 @@ class TalkCard(Card):
         self._heading = label(tr("Talk to it"), "heading")
         self._text = label("", "quiet")
         words = column(self._heading, self._text, space=SMALL)
-        self.box.addLayout(row(column(IconLabel("chat-circle-text", "accent", 1.6), None), words, space=MEDIUM))
+        self.box.addLayout(beside("chat-circle-text", words))
         self.box.addSpacing(SMALL)
         self.box.addWidget(self.chat)
         self.show_idle()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-Role = Literal["title", "heading", "body", "quiet", "small", "good", "caution", "bad", "figure"]
+Role = Literal["title", "heading", "body", "quiet", "small", "good", "caution", "bad"]
 
 
 def label(text: str, role: Role = "body", *, wrap: bool = True, selectable: bool = False) -> QLabel:

@@ -4,10 +4,9 @@ from PySide6.QtWidgets import QLayout
 
 from ftgui.base.texts import tr, trn
 from ftgui.decide.judge import Verdict
-from ftgui.qt.icons import IconLabel
 from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
 from ftgui.qt.widgets.fold import Fold
-from ftgui.qt.widgets.layout import Card, clear, column, row
+from ftgui.qt.widgets.layout import Card, beside, clear, column
 from ftgui.qt.widgets.link import link
 from ftgui.qt.widgets.text import label
 
@@ -41,6 +40,4 @@ def _reason(text: str, source: str, address: str) -> QLayout:
 
 def _part(icon: str, title: str, text: str) -> QLayout:
     words = column(label(title, "heading"), label(text, selectable=True), space=2)
-    made = row(column(IconLabel(icon, "accent", 1.3), None), words, space=SMALL + TIGHT)
-    made.setStretch(1, 1)
-    return made
+    return beside(icon, words, lines=1.3, space=SMALL + TIGHT)
