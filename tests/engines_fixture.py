@@ -49,11 +49,21 @@ def prepared_home() -> Path:
     return home
 
 
+@pytest.fixture
+def home(engines_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """That home, named for this test."""
+    monkeypatch.setenv("FTGUI_HOME", str(engines_home))
+    return engines_home
+
+
 @pytest.fixture(scope="session")
 def tiny_model(engines_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a tiny untrained model of the bundled one's form: each of its steps takes some milliseconds."""
+    """A folder with an untrained model of the bundled one's form, a thousandth of its size; both engines load it.
+
+    Each of its steps takes some milliseconds. Loading torch to make it takes longer, so all tests share it.
+    """
     script = Path(__file__).parent / "backends" / "tiny_model.py"
-    folder = tmp_path_factory.mktemp("model") / "tiny"
+    folder = tmp_path_factory.mktemp("tiny model") / "tiny “model”"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FTGUI_HOME", str(engines_home))
         command = [store.python("trl"), script, models.bundled_folder(), folder]

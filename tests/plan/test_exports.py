@@ -117,17 +117,6 @@ def python_of(home: Path, name: str) -> Path:
     return store.executable(home / "data" / "engines" / name)
 
 
-@pytest.fixture(scope="session")
-def tiny_model(engines_home: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A folder with a random two-layer model and the bundled one's tokenizer, which both engines read."""
-    script = Path(__file__).parent.parent / "backends" / "tiny_model.py"
-    folder = tmp_path_factory.mktemp("model") / "tiny"
-    bundled = engines_home / "cache" / "models" / "smollm2-135m-instruct"
-    python = python_of(engines_home, "trl")
-    run(python, [str(python), str(script), str(bundled), str(folder)], folder.parent)
-    return str(folder)
-
-
 def run(python: Path, command: list[str], folder: Path) -> str:
     path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
     env = {**os.environ, "PATH": path, "ALLOW_REMOTE_CODE": "false", "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
@@ -139,10 +128,10 @@ def run(python: Path, command: list[str], folder: Path) -> str:
 @pytest.mark.training
 @pytest.mark.parametrize("adapter", ["lora", "full"])
 def test_stock_autotrain_trains_with_the_exported_file(
-    tmp_path: Path, engines_home: Path, tiny_model: str, data: Path, adapter: str
+    tmp_path: Path, engines_home: Path, tiny_model: Path, data: Path, adapter: str
 ) -> None:
     python = python_of(engines_home, "autotrain")
-    file = autotrain_yaml.export(plan("Tess's ☕ clocks", adapter=adapter), data, tmp_path / "out", tiny_model)
+    file = autotrain_yaml.export(plan("Tess's ☕ clocks", adapter=adapter), data, tmp_path / "out", str(tiny_model))
     log = run(python, [str(python.parent / "autotrain"), "--config", file.name], file.parent)
     assert "Finished training" in log
     assert not [line for line in log.splitlines() if line.startswith("ERROR")]
@@ -154,10 +143,10 @@ def test_stock_autotrain_trains_with_the_exported_file(
 @pytest.mark.training
 @pytest.mark.parametrize("adapter", ["lora", "full"])
 def test_the_exported_program_trains(
-    tmp_path: Path, engines_home: Path, tiny_model: str, data: Path, adapter: str
+    tmp_path: Path, engines_home: Path, tiny_model: Path, data: Path, adapter: str
 ) -> None:
     python = python_of(engines_home, "trl")
-    file = trl_script.export(plan(adapter=adapter), data, tmp_path / "out", tiny_model)
+    file = trl_script.export(plan(adapter=adapter), data, tmp_path / "out", str(tiny_model))
     log = run(python, [str(python), file.name], file.parent)
     assert "Finished" in log and "eval_loss" in log
     made = file.parent / "model"

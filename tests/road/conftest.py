@@ -17,13 +17,13 @@ ROOT = Path(__file__).parents[2]
 Command = Callable[..., dict[str, Any]]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def home_env(engines_home: Path) -> dict[str, str]:
     """The environment in which the app finds the engines."""
     return {**os.environ, "FTGUI_HOME": str(engines_home), "QT_QPA_PLATFORM": "offscreen"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def ftgui(home_env: dict[str, str]) -> Command:
     """Run a command with `--json`; returns the document, with the exit code as `exit`."""
 
@@ -37,14 +37,13 @@ def ftgui(home_env: dict[str, str]) -> Command:
     return run
 
 
-@pytest.fixture
-def project(tmp_path: Path, ftgui: Command) -> Path:
-    """A project of 24 of the default sample's rows."""
-    folder = tmp_path / "a project ☕"
+def make_project(place: Path, ftgui: Command) -> Path:
+    """Make a project of 24 of the default sample's rows."""
+    folder = place / "a project ☕"
     assert ftgui("sample", "house-style", folder)["exit"] == 0
     with samples()[0].path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))[:25]
-    small = tmp_path / "small.csv"
+    small = place / "small.csv"
     with small.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
     assert ftgui("import", folder, small)["exit"] == 0

@@ -1,14 +1,16 @@
 """From a sample to an answer, by the commands of the README, with both engines."""
 
+import functools
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ftgui.engines import store
-from tests.road.conftest import Command
+from tests.road.conftest import Command, make_project
 
 pytestmark = pytest.mark.training
 
@@ -27,13 +29,26 @@ def events(run: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (run / "events.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
+@pytest.fixture(scope="module")
+def trained(ftgui: Command, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Trains a project with the backend of this name, once for all tests here; returns the run's folder."""
+
+    @functools.cache
+    def train(backend: str) -> Path:
+        project = make_project(tmp_path_factory.mktemp("road"), ftgui)
+        assert ftgui("plan", project, "--preset", "quick_look")["settings"]["lora_rank"] == 8
+        planned = ftgui("plan", project, "--backend", backend, "--preset", "balanced", "--set", "epochs=2")
+        assert (planned["settings"]["lora_rank"], planned["settings"]["epochs"]) == (16, 2)
+        done = ftgui("run", project, "--wait")
+        assert (done["outcome"], done["exit"]) == ("succeeded", 0), done
+        return Path(done["run"])
+
+    return train
+
+
 @pytest.mark.parametrize("backend", ["trl", "autotrain"])
-def test_a_sample_trains_and_is_compared(backend: str, project: Path, ftgui: Command) -> None:
-    planned = ftgui("plan", project, "--backend", backend, "--set", "epochs=2")
-    assert planned["settings"]["epochs"] == 2
-    done = ftgui("run", project, "--wait")
-    assert (done["outcome"], done["exit"]) == ("succeeded", 0), done
-    run = Path(done["run"])
+def test_a_sample_trains_and_is_compared(backend: str, trained: Callable[[str], Path], ftgui: Command) -> None:
+    run = trained(backend)
     said = events(run)
     assert [event["seq"] for event in said] == list(range(1, len(said) + 1))
     losses = [event["values"]["loss"] for event in said if event["kind"] == "metric" and "loss" in event["values"]]
@@ -43,15 +58,13 @@ def test_a_sample_trains_and_is_compared(backend: str, project: Path, ftgui: Com
     compared = ftgui("compare", run)
     assert compared["scores"]["tuned"]["value"] < compared["scores"]["base"]["value"]
     assert compared["verdict"] in {"better", "too_few_rows"}
-    assert ftgui("runs", project)["runs"][0]["outcome"] == "succeeded"
+    assert ftgui("runs", run.parents[1])["runs"][0]["outcome"] == "succeeded"
 
 
 def test_the_model_folder_is_one_that_transformers_loads(
-    project: Path, ftgui: Command, engines_home: Path, monkeypatch: pytest.MonkeyPatch
+    trained: Callable[[str], Path], ftgui: Command, home: Path
 ) -> None:
-    monkeypatch.setenv("FTGUI_HOME", str(engines_home))
-    ftgui("plan", project, "--preset", "quick_look", "--set", "epochs=1")
-    run = Path(ftgui("run", project, "--wait")["run"])
+    run = trained("trl")
     base = json.loads((run / "model" / "adapter_config.json").read_text())
     assert not base["base_model_name_or_path"].startswith("/")
     merged = ftgui("ship", run, "--to", "merged")
