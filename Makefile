@@ -8,7 +8,7 @@ run: .venv  ## open the app
 	$(BIN)/ftgui
 
 test: .venv lint  ## everything that must hold; real small trainings included
-	$(BIN)/pytest -m "not long"
+	$(BIN)/pytest -m "not long" --durations=12
 
 test-all: .venv lint
 	$(BIN)/pytest

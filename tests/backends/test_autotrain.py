@@ -12,6 +12,7 @@ from tests.backends.run_kit import Recording, make_run
 class TestAutotrain(Contract):
     backend = Autotrain()
 
+    @pytest.mark.long
     def test_the_whole_model_with_other_settings_trains_too(self, home: Path, tiny_model: Path, tmp_path: Path) -> None:
         folder = make_run(tmp_path / "run")
         context = Recording(folder)

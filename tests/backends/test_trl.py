@@ -34,7 +34,9 @@ ODD: list[dict[str, Value]] = [
 class TestTrl(Contract):
     backend = Trl()
 
-    @pytest.mark.parametrize("changed", ODD, ids=["whole-model", "add-on"])
+    @pytest.mark.parametrize(
+        "changed", [ODD[0], pytest.param(ODD[1], marks=pytest.mark.long)], ids=["whole-model", "add-on"]
+    )
     def test_other_settings_train_too(
         self, home: Path, tiny_model: Path, tmp_path: Path, changed: dict[str, Value]
     ) -> None:

@@ -126,7 +126,7 @@ def run(python: Path, command: list[str], folder: Path) -> str:
 
 
 @pytest.mark.training
-@pytest.mark.parametrize("adapter", ["lora", "full"])
+@pytest.mark.parametrize("adapter", ["lora", pytest.param("full", marks=pytest.mark.long)])
 def test_stock_autotrain_trains_with_the_exported_file(
     tmp_path: Path, engines_home: Path, tiny_model: Path, data: Path, adapter: str
 ) -> None:
@@ -141,7 +141,7 @@ def test_stock_autotrain_trains_with_the_exported_file(
 
 
 @pytest.mark.training
-@pytest.mark.parametrize("adapter", ["lora", "full"])
+@pytest.mark.parametrize("adapter", ["lora", pytest.param("full", marks=pytest.mark.long)])
 def test_the_exported_program_trains(
     tmp_path: Path, engines_home: Path, tiny_model: Path, data: Path, adapter: str
 ) -> None:

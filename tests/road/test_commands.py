@@ -47,8 +47,14 @@ def trained(ftgui: Command, tmp_path_factory: pytest.TempPathFactory) -> Callabl
 
 
 @pytest.mark.parametrize("backend", ["trl", "autotrain"])
-def test_a_sample_trains_and_is_compared(backend: str, trained: Callable[[str], Path], ftgui: Command) -> None:
-    run = trained(backend)
+def test_a_sample_trains_is_compared_and_becomes_a_model_folder(
+    backend: str, project: Path, ftgui: Command, engines_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = ftgui("plan", project, "--backend", backend, "--set", "epochs=2")
+    assert planned["settings"]["epochs"] == 2
+    done = ftgui("run", project, "--wait")
+    assert (done["outcome"], done["exit"]) == ("succeeded", 0), done
+    run = Path(done["run"])
     said = events(run)
     assert [event["seq"] for event in said] == list(range(1, len(said) + 1))
     losses = [event["values"]["loss"] for event in said if event["kind"] == "metric" and "loss" in event["values"]]
@@ -58,18 +64,11 @@ def test_a_sample_trains_and_is_compared(backend: str, trained: Callable[[str], 
     compared = ftgui("compare", run)
     assert compared["scores"]["tuned"]["value"] < compared["scores"]["base"]["value"]
     assert compared["verdict"] in {"better", "too_few_rows"}
-    assert ftgui("runs", run.parents[1])["runs"][0]["outcome"] == "succeeded"
-
-
-def test_the_model_folder_is_one_that_transformers_loads(
-    trained: Callable[[str], Path], ftgui: Command, home: Path
-) -> None:
-    run = trained("trl")
-    base = json.loads((run / "model" / "adapter_config.json").read_text())
-    assert not base["base_model_name_or_path"].startswith("/")
-    merged = ftgui("ship", run, "--to", "merged")
-    assert merged["outcome"] == "succeeded"
-    folder = Path(merged["artifacts"]["model"])
+    assert ftgui("runs", project)["runs"][0]["outcome"] == "succeeded"
+    base = json.loads((run / "model" / "adapter_config.json").read_text())["base_model_name_or_path"]
+    assert not base.startswith("/")
+    monkeypatch.setenv("FTGUI_HOME", str(engines_home))
+    merged = ftgui("ship", run, "--to", "merged")["artifacts"]["merged"]
     for engine in ("trl", "autotrain"):
-        command: list[str | Path] = [store.python(engine), "-c", LOADS, folder]
+        command: list[str | Path] = [store.python(engine), "-c", LOADS, merged]
         subprocess.run(command, env=store.environment(engine), check=True, capture_output=True)

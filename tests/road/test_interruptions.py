@@ -18,6 +18,7 @@ from tests.road.conftest import Command
 
 pytestmark = [pytest.mark.training, pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")]
 BACKENDS = ["trl", "autotrain"]
+TRL_FIRST = ["trl", pytest.param("autotrain", marks=pytest.mark.long)]  # the contract kills both within a run
 
 
 def until(condition: Callable[[], Any], seconds: float = 90) -> Any:
@@ -72,7 +73,7 @@ def test_after_stop_nothing_is_left_in_ten_seconds(backend: str, long_project: P
     assert len([event for event in read(run) if isinstance(event, Ended)]) == 1
 
 
-@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("backend", TRL_FIRST)
 def test_a_killed_trainer_is_interrupted_resumes_and_finishes(backend: str, long_project: Path, ftgui: Command) -> None:
     ftgui("plan", long_project, "--backend", backend)
     run = Path(ftgui("run", long_project)["run"])
