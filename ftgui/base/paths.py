@@ -34,7 +34,7 @@ def cache_dir() -> Path:
 
 
 def config_dir() -> Path:
-    """The window's own memory: recent projects, sizes."""
+    """The window's own memory: recent projects."""
     return _place("config")
 
 

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 from ftgui import __version__
 from ftgui.base.texts import tr
@@ -11,7 +12,7 @@ from ftgui.cli.output import Result
 from ftgui.project.foresight import EXPORTS
 
 Command = Callable[[argparse.Namespace], Result]
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -25,8 +26,8 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _add(commands: Commands, name: str, command: Command, words: str) -> argparse.ArgumentParser:  # type: ignore[valid-type]
-    sub: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)  # type: ignore[attr-defined]
+def _add(commands: Commands, name: str, command: Command, words: str) -> argparse.ArgumentParser:
+    sub: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
     sub.set_defaults(command=command)
     sub.add_argument("--json", action="store_true", help=tr("print one JSON document and nothing else"))
     return sub
@@ -43,7 +44,7 @@ def _mapping(sub: argparse.ArgumentParser) -> None:
     )
 
 
-def _making(commands: Commands) -> None:  # type: ignore[valid-type]
+def _making(commands: Commands) -> None:
     sub = _add(commands, "sample", making.sample, tr("list the bundled samples, or make a project from one"))
     sub.add_argument("name", nargs="?")
     sub.add_argument("folder", nargs="?", type=Path, metavar="DIR")
@@ -77,7 +78,7 @@ def _making(commands: Commands) -> None:  # type: ignore[valid-type]
     sub.add_argument("--out", type=Path, required=True, metavar="DIR")
 
 
-def _running(commands: Commands) -> None:  # type: ignore[valid-type]
+def _running(commands: Commands) -> None:
     sub = _add(commands, "run", running.run, tr("train; goes on in the background unless --wait"))
     sub.add_argument("project", type=Path)
     sub.add_argument("--wait", action="store_true")
@@ -104,7 +105,7 @@ def _running(commands: Commands) -> None:  # type: ignore[valid-type]
     sub.add_argument("run", type=Path)
 
 
-def _tending(commands: Commands) -> None:  # type: ignore[valid-type]
+def _tending(commands: Commands) -> None:
     _add(commands, "doctor", tending.doctor, tr("what this computer has: hardware, engines, disk"))
 
     sub = _add(commands, "engine", tending.engine, tr("install, verify, repair or remove an engine"))

@@ -16,6 +16,16 @@ from ftgui.run.view import RunView, is_alive, outcome
 _TICK = 0.2
 
 
+def standing(folder: Path, seen: RunView, how: Outcome | None) -> dict[str, object]:
+    """A run in the keys that every command tells it in; `outcome` is None while it goes on."""
+    return {
+        "run": str(folder),
+        "state": "ended" if how else seen.state,
+        "outcome": how,
+        "problem": seen.ended.problem if seen.ended else None,
+    }
+
+
 def result(folder: Path, seen: RunView, how: Outcome | None) -> Result:
     """Tell how a run stands: `run`, `state`, `outcome`, `artifacts`; anything but success is a problem."""
     problems = []
@@ -23,13 +33,8 @@ def result(folder: Path, seen: RunView, how: Outcome | None) -> Result:
         problems.append(seen.ended.problem)
     elif how is Outcome.INTERRUPTED:
         problems.append(interrupted(folder))
-    document: dict[str, object] = {
-        "run": str(folder),
-        "state": "ended" if how else seen.state,
-        "outcome": how,
-        "problem": problems[0] if problems else None,
-        "artifacts": {name: str(folder / path) for name, path in seen.artifacts.items()},
-    }
+    artifacts = {name: str(folder / path) for name, path in seen.artifacts.items()}
+    document = {**standing(folder, seen, how), "problem": problems[0] if problems else None, "artifacts": artifacts}
     text = str(folder) if how in (None, Outcome.SUCCEEDED) else tr("{outcome}: {run}", outcome=how, run=folder)
     return Result(document=document, text=text, problems=[*seen.warnings, *problems])
 

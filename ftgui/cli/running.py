@@ -39,16 +39,7 @@ def run(arguments: argparse.Namespace) -> Result:
 def runs(arguments: argparse.Namespace) -> Result:
     """List a project's runs, oldest first."""
     found = run_folders.read_all(arguments.project / "runs", bootstrap.performers())
-    rows = [
-        {
-            "run": str(run.folder),
-            "kind": run.kind,
-            "state": "ended" if run.outcome else run.seen.state,
-            "outcome": run.outcome,
-            "problem": run.seen.ended.problem if run.seen.ended else None,
-        }
-        for run in found
-    ]
+    rows = [{**following.standing(run.folder, run.seen, run.outcome), "kind": run.kind} for run in found]
     lines = [[run.name, run.kind, str(run.outcome or run.seen.state)] for run in found]
     return Result(document={"runs": rows}, text=table(lines) if lines else tr("No runs yet."))
 

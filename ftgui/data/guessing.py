@@ -65,7 +65,7 @@ def _conversation(facts: Facts) -> Guess | None:
             return Guess(
                 mapping=Mapping(shape="sharegpt", messages=name, system=system, tools=tools),
                 confidence=0.97,
-                reason=tr("Each row holds a conversation in the ShareGPT form (from, value)."),
+                reason=tr("Each row holds a conversation that says “from” and “value” (the ShareGPT form)."),
             )
         if column.unanswered > 0.95 and len(facts) > 1:
             return Guess(

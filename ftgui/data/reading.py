@@ -10,9 +10,7 @@ from ftgui.data.encodings import binary, decode
 from ftgui.data.jsons import as_utf8, looks_like_lines, read_json, read_lines
 from ftgui.data.sheets import read_sheet
 from ftgui.data.snapshot import Snapshot
-from ftgui.data.table import Record, Table
-
-__all__ = ["Record", "Table", "read", "read_snapshot"]
+from ftgui.data.table import Table
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"

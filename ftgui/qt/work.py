@@ -7,6 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import shiboken6
@@ -131,18 +132,15 @@ class Work(QObject):
 
         deliver: Callable[[], None] | None = None
         try:
-            result = task(job)
-            deliver = lambda: done(result)  # noqa: E731
+            deliver = partial(done, task(job))
         except Cancelled:
             job.cancel()
         except ProblemError as error:
-            problem = error.problem
-            deliver = lambda: failed(problem)  # noqa: E731
+            deliver = partial(failed, error.problem)
         except Exception:  # noqa: BLE001  # whatever fault of ours this is, the user hears of it
             import traceback
 
-            fault = fault_problem(traceback.format_exc())
-            deliver = lambda: failed(fault)  # noqa: E731
+            deliver = partial(failed, fault_problem(traceback.format_exc()))
         self._done.put(lambda: self._finish(job, owner, deliver))
 
     def _finish(self, job: Job[Any], owner: QObject, deliver: Callable[[], None] | None) -> None:

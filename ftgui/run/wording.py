@@ -94,7 +94,7 @@ def _rows() -> dict[str, tuple[str, str]]:
             tr("The detail says why. Often a system message is not allowed, or two questions follow each other."),
         ),
         "run.rows_too_long": (
-            tr("No row is short enough: each answer begins after the longest allowed length of {max_length} tokens."),
+            tr("No row is short enough: every answer begins after the {max_length} word pieces (tokens) allowed."),
             tr("Raise the longest row in the plan's settings."),
         ),
         "run.rows_left_out": (
@@ -102,11 +102,11 @@ def _rows() -> dict[str, tuple[str, str]]:
             tr("Raise the longest row in the plan's settings to learn from them too."),
         ),
         "run.rows_cut": (
-            tr("{count} rows were cut at {max_length} tokens."),
+            tr("{count} rows were cut at {max_length} word pieces (tokens)."),
             tr("Raise the longest row in the plan's settings to learn from the whole rows."),
         ),
         "run.too_little_text": (
-            tr("All rows together are too short: {tokens} tokens, and AutoTrain needs pieces of {block}."),
+            tr("All rows together are too short: {tokens} word pieces (tokens), and AutoTrain needs parts of {block}."),
             tr("Lower the longest row in the plan's settings, or add rows."),
         ),
     }

@@ -46,7 +46,7 @@ print('a line', file=sys.stderr)
     assert {State, Progress, Metric, Checkpoint, Artifact, Warned} <= set(kinds)
     assert State(state="loading", text="Loading the model and the rows") in events
     warned = next(event.problem for event in events if isinstance(event, Warned))
-    assert warned.message == "3 rows were cut at 64 tokens."
+    assert warned.message == "3 rows were cut at 64 word pieces (tokens)."
     assert warned.severity is Severity.WARNING
     assert Log(text='{"kind":"started","attempt":7}') in events
 

@@ -94,7 +94,7 @@ def run(work: Callable[[dict[str, Any], Channel], None]) -> None:
         code = DONE
     except Stop:
         code = STOPPED
-    except BaseException as error:
+    except BaseException as error:  # whatever ends the work, the runner hears why
         channel.emit("failed", problem=faults.describe(error))
     finally:
         with contextlib.suppress(Exception):

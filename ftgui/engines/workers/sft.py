@@ -39,7 +39,7 @@ def weight_type(settings: dict[str, Any], precision: str) -> Any:
     return torch.float32
 
 
-class Trainer(SFTTrainer):  # type: ignore[misc]
+class Trainer(SFTTrainer):
     """Takes the loss on learned tokens only, without logits for the others."""
 
     def compute_loss(

@@ -77,7 +77,7 @@ def _train(params: Any, validation: list[Any], resume: Path | None, config: dict
         filler = model.config.pad_token_id or 0
         return measuring.mean_loss(measuring.row_losses(model, validation, filler, lambda _: channel.check_stop()))
 
-    class Trainer(stock.SFTTrainer):  # type: ignore[misc]
+    class Trainer(stock.SFTTrainer):
         """AutoTrain's trainer, with a reporter, and able to go on from a checkpoint."""
 
         def __init__(self, *arguments: Any, **options: Any) -> None:

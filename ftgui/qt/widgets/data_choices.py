@@ -55,7 +55,10 @@ class DataChoices(Fold):
                 tr("Rows kept aside"),
                 row(self._share, label(tr("of the rows, picked with the random seed"), wrap=False), self._seed, None),
                 self._other_file(),
-                why=tr("The model never learns from these rows; they show whether it learned or only memorised."),
+                why=tr(
+                    "The model never learns from these rows; they show whether it learned or only memorised. "
+                    "The same random seed picks the same rows again."
+                ),
             ),
         ):
             self.box.addWidget(part)

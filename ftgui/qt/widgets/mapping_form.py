@@ -1,6 +1,6 @@
 """Which column is what: a box to choose from for each part that the rows need."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QWidget
 
 from ftgui.base.texts import tr
@@ -63,11 +63,10 @@ class MappingForm(QWidget):
             self._rebuild(columns, parts)
         for part, box in self._boxes.items():
             chosen = getattr(mapping, part)
-            box.blockSignals(True)  # noqa: FBT003
-            if chosen is not None and box.findData(chosen) < 0:
-                box.addItem(chosen, chosen)
-            box.setCurrentIndex(max(0, box.findData(chosen)))
-            box.blockSignals(False)  # noqa: FBT003
+            with QSignalBlocker(box):
+                if chosen is not None and box.findData(chosen) < 0:
+                    box.addItem(chosen, chosen)
+                box.setCurrentIndex(max(0, box.findData(chosen)))
 
     def focus(self) -> None:
         """Put the keyboard where the first column is chosen."""

@@ -116,7 +116,9 @@ def _with_source(card: ModelCard) -> str:
 def _facts(card: ModelCard) -> list[tuple[str, str]]:
     unknown = tr("not known")
     size = quantities.about_count(card.parameters) if card.parameters else unknown
-    reads = tr("{count} tokens", count=quantities.count(card.context_length)) if card.context_length else unknown
+    reads = unknown
+    if card.context_length:
+        reads = tr("{count} word pieces (tokens)", count=quantities.count(card.context_length))
     return [
         (tr("Size (parameters)"), size),
         (tr("Reads at once"), reads),

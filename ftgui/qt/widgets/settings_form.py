@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ftgui.base.problems import ProblemError
@@ -143,9 +143,8 @@ class _Field(QWidget):
 
 
 def _quietly(widget: QWidget, change: Callable[[], object]) -> None:
-    widget.blockSignals(True)  # noqa: FBT003
-    change()
-    widget.blockSignals(False)  # noqa: FBT003
+    with QSignalBlocker(widget):
+        change()
 
 
 def _mark(edit: QLineEdit, *, invalid: bool) -> None:
