@@ -64,17 +64,19 @@ def import_file(
     seed: int = 42,
     validation: Path | None = None,
     sheet: str | None = None,
+    seen: str = "",
     report: Callable[[int, int], None] | None = None,
     stopping: Callable[[], bool] | None = None,
 ) -> tuple[Dataset, list[Problem]]:
     """Write the rows of `path` to `folder` as train.jsonl and validation.jsonl; slow.
 
+    `seen` is the SHA-256 of the content that the user looked at: another one is refused (`data.changed`).
     `report` gets (done, total); where `stopping` returns True the import ends with `data.stopped`.
     Returns the dataset and what is worth knowing about the rows. Raises ProblemError (`data.*`,
     `disk.*`), and then leaves what was in `folder` as it was.
     """
     progress = Progress(report, stopping)
-    main = _read(path, mapping, sheet, progress, (0, 600))
+    main = _read(path, mapping, sheet, progress, (0, 600), seen)
     refuse(main.problems)
     extra = None if validation is None else _read_validation(validation, main, progress)
     progress.at(800)
@@ -104,10 +106,14 @@ def import_file(
     return dataset, problems
 
 
-def _read(path: Path, mapping: Mapping | None, sheet: str | None, progress: Progress, phase: tuple[int, int]) -> _Read:
+def _read(
+    path: Path, mapping: Mapping | None, sheet: str | None, progress: Progress, phase: tuple[int, int], seen: str = ""
+) -> _Read:
     start, end = phase
     progress.at(start)
     snapshot = snapshots.take(path)
+    if seen and snapshot.sha256 != seen:
+        raise snapshots.changed_since(path)
     progress.at(start + (end - start) // 8)
     table = read_snapshot(snapshot, sheet)
     found = guess(table) if mapping is None else Guess(mapping=mapping, confidence=1.0, reason="")

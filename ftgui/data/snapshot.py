@@ -75,6 +75,17 @@ def changed(path: Path) -> ProblemError:
     )
 
 
+def changed_since(path: Path) -> ProblemError:
+    """The problem of a file that is no longer what the user looked at."""
+    return fail(
+        "data.changed",
+        tr("“{name}” was changed since you looked at it.", name=path.name),
+        tr("Read it again to see what is in it now. Nothing was imported."),
+        file=str(path),
+        remedy="retry",
+    )
+
+
 def _stamp(path: Path) -> Stamp:
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):

@@ -115,6 +115,7 @@ class Session:
         seed: int = 42,
         validation: Path | None = None,
         sheet: str | None = None,
+        seen: str = "",
         report: Callable[[int, int], None] | None = None,
         stopping: Callable[[], bool] | None = None,
     ) -> list[Problem]:
@@ -127,6 +128,7 @@ class Session:
             seed=seed,
             validation=validation,
             sheet=sheet,
+            seen=seen,
             report=report,
             stopping=stopping,
         )

@@ -99,7 +99,17 @@ class Writer:
                 file=str(folder),
             ) from error
         except OSError as error:
-            raise atomic.disk_problem(error, folder / _LOCK) from error
+            problem = atomic.disk_problem(error, folder)
+            if problem.problem.code != "disk.not_allowed":
+                raise problem from error
+            raise fail(
+                problem.problem.code,
+                tr("The folder “{name}” does not allow changes, so no work can be done in it.", name=folder.name),
+                tr("Copy it to a place of your own, for example your documents, and open the copy."),
+                file=str(folder),
+                detail=str(error),
+                remedy="open_folder",
+            ) from error
 
     def release(self) -> None:
         """Let others change the project."""

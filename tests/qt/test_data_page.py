@@ -154,6 +154,20 @@ def test_a_file_that_is_gone_is_told_and_nothing_is_lost(opened: MainWindow, tmp
     assert "101 rows to learn from, 11 kept aside" in said(opened.page)
 
 
+def test_a_file_that_changed_since_it_was_shown_is_read_again(opened: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    before = opened.session.project.dataset
+    opened.go("data")
+    read(opened, table(tmp_path, "rows.csv", ten_rows()), qtbot)
+    table(tmp_path, "rows.csv", [*ten_rows(), "And eleven?,Eleven."])
+    press(opened, "Use these 10 rows")
+    settle(opened, qtbot)
+    assert "“rows.csv” was changed since you looked at it." in said(opened.page)
+    assert opened.session.project.dataset == before
+    press(opened, "Try again")
+    settle(opened, qtbot)
+    assert by(opened, "Use these 11 rows", QAbstractButton).isEnabled()
+
+
 def test_sheets_can_be_chosen(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     book = openpyxl.Workbook()
     book.active.title = "First"

@@ -167,6 +167,7 @@ class DataPage(Page):
                 seed=choices.seed,
                 validation=choices.validation_file,
                 sheet=draft.table.sheet,
+                seen=draft.table.sha256,
                 report=lambda done, total: job.report((done, total)),
                 stopping=job.stopping,
             )

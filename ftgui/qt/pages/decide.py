@@ -44,9 +44,9 @@ class DecidePage(Page):
         self._read_project()
 
     def entered(self) -> None:
-        """Show the answers as they are saved."""
+        """Show the advice; what could not be saved before, on a full disk for example, is saved now."""
         if self.answers != self.session.project.answers:
-            self._read_project()
+            self._answered()
         self._show_advice()
 
     @property
