@@ -38,6 +38,18 @@ def test_control_and_a_number_show_a_step(opened: MainWindow, qtbot: QtBot, key:
     settle(opened, qtbot)
 
 
+def test_tab_stops_in_the_rail_at_the_step_that_is_shown(opened: MainWindow, qtbot: QtBot) -> None:
+    activate(opened, qtbot)
+    for step, title in (("data", "Data"), ("plan", "Plan")):
+        opened.go(step)
+        by(opened.rail, "Projects", QAbstractButton).setFocus()
+        QTest.keyClick(opened.rail.home_button, Qt.Key.Key_Tab)
+        assert by(opened.rail, title, StepButton).hasFocus()
+    QTest.keyClick(by(opened.rail, "Plan", StepButton), Qt.Key.Key_Up)
+    assert opened.page.step == "data"
+    settle(opened, qtbot)
+
+
 def test_back_leads_through_the_steps_to_the_first_page(opened: MainWindow, qtbot: QtBot) -> None:
     seen = []
     while opened.page.step:

@@ -139,4 +139,6 @@ class Rail(QWidget):
         self._group.setExclusive(False)
         for each, made in self._buttons.items():
             made.setChecked(each == name)
+            # Tab stops once in the rail, at the step that is shown; arrows lead to the others.
+            made.setFocusPolicy(Qt.FocusPolicy.StrongFocus if each == name else Qt.FocusPolicy.ClickFocus)
         self._group.setExclusive(name is not None)
