@@ -1,5 +1,6 @@
 """A file that was read but not yet imported: what the data page shows while the user corrects the guess."""
 
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -8,7 +9,7 @@ from ftgui.base.problems import Problem, Severity
 from ftgui.data import rows as row_files
 from ftgui.data.applying import attempt
 from ftgui.data.guessing import guess
-from ftgui.data.mapping import Mapping, change
+from ftgui.data.mapping import Mapping
 from ftgui.data.preview import Chat, preview
 from ftgui.data.reading import read
 from ftgui.data.report import all_problems, located, skipped, unsure
@@ -59,18 +60,9 @@ def remap(draft: Draft, mapping: Mapping) -> Draft:
     return _draft(draft.path, draft.table, draft.guess, mapping, draft.template)
 
 
-def with_part(mapping: Mapping, part: str, value: str | None) -> Mapping:
-    """The mapping with one part changed, in the shape that then fits."""
-    return change(mapping, **{part: value})
-
-
 def saved_chats(folder: Path, template: Template | None) -> tuple[Chat, ...]:
     """The first rows to learn from of a project. Raises ProblemError (`disk.*`)."""
-    found = []
-    for number, row in enumerate(row_files.read(folder / "train.jsonl"), start=1):
-        found.append((number, row))
-        if number == SHOWN_ROWS:
-            break
+    found = list(islice(enumerate(row_files.read(folder / row_files.TRAINING), start=1), SHOWN_ROWS))
     return tuple(preview(found, count=SHOWN_ROWS, template=template))
 
 

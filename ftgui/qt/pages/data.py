@@ -2,14 +2,16 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ftgui.base.problems import Problem
 from ftgui.base.texts import tr, trn
+from ftgui.data.mapping import change
 from ftgui.data.preview import Chat
 from ftgui.qt import draft as drafts
 from ftgui.qt.draft import Draft
 from ftgui.qt.theme import SMALL, TIGHT
+from ftgui.qt.widgets.ask_path import ask_file
 from ftgui.qt.widgets.busy import Busy
 from ftgui.qt.widgets.data_choices import DataChoices
 from ftgui.qt.widgets.drop_area import DropArea
@@ -81,12 +83,8 @@ class DataPage(Page):
 
     def choose_file(self) -> None:
         """Ask for a file."""
-        dialog = QFileDialog(self, tr("Choose a file with rows"))
-        dialog.setNameFilters([tr("Files with rows ({endings})", endings=FILES), tr("All files (*)")])
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda chosen: self.read(Path(chosen)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        filters = [tr("Files with rows ({endings})", endings=FILES), tr("All files (*)")]
+        ask_file(self, tr("Choose a file with rows"), self.read, filters)
 
     def read(self, path: Path, sheet: str | None = None) -> None:
         """Read a file on a worker thread, and show it as a draft."""
@@ -121,7 +119,7 @@ class DataPage(Page):
         if self._draft is None:
             return
         draft = self._draft
-        mapping = drafts.with_part(draft.mapping, part, value)
+        mapping = change(draft.mapping, **{part: value})
         self._draft = None
         self.set_primary(Action(text=tr("Use these rows"), run=self._use, enabled=False))
         self._job = self.work.run(self, lambda _: drafts.remap(draft, mapping), self._show_draft, self._read_failed)
