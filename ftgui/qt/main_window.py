@@ -262,6 +262,7 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.close_project()
         self._page.left()
+        self.hide()  # at once: reading a long file ends only at its end
         self.work.close()
         super().closeEvent(event)
 
