@@ -37,13 +37,14 @@ def ftgui(home_env: dict[str, str]) -> Command:
     return run
 
 
-def make_project(place: Path, ftgui: Command) -> Path:
-    """Make a project of 24 of the default sample's rows."""
-    folder = place / "a project ☕"
+@pytest.fixture
+def project(tmp_path: Path, ftgui: Command) -> Path:
+    """A project of 24 of the default sample's rows."""
+    folder = tmp_path / "a project ☕"
     assert ftgui("sample", "house-style", folder)["exit"] == 0
     with samples()[0].path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))[:25]
-    small = place / "small.csv"
+    small = tmp_path / "small.csv"
     with small.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
     assert ftgui("import", folder, small)["exit"] == 0

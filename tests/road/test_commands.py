@@ -1,16 +1,14 @@
 """From a sample to an answer, by the commands of the README, with both engines."""
 
-import functools
 import json
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ftgui.engines import store
-from tests.road.conftest import Command, make_project
+from tests.road.conftest import Command
 
 pytestmark = pytest.mark.training
 
@@ -27,23 +25,6 @@ assert model(input_ids=ids).logits.isfinite().all()
 
 def events(run: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (run / "events.jsonl").read_text(encoding="utf-8").splitlines()]
-
-
-@pytest.fixture(scope="module")
-def trained(ftgui: Command, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Trains a project with the backend of this name, once for all tests here; returns the run's folder."""
-
-    @functools.cache
-    def train(backend: str) -> Path:
-        project = make_project(tmp_path_factory.mktemp("road"), ftgui)
-        assert ftgui("plan", project, "--preset", "quick_look")["settings"]["lora_rank"] == 8
-        planned = ftgui("plan", project, "--backend", backend, "--preset", "balanced", "--set", "epochs=2")
-        assert (planned["settings"]["lora_rank"], planned["settings"]["epochs"]) == (16, 2)
-        done = ftgui("run", project, "--wait")
-        assert (done["outcome"], done["exit"]) == ("succeeded", 0), done
-        return Path(done["run"])
-
-    return train
 
 
 @pytest.mark.parametrize("backend", ["trl", "autotrain"])
