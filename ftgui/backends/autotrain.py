@@ -39,6 +39,7 @@ class Autotrain:
         atomic.write(context.folder / CONFIG, text.encode())
         config = {"base_name": material.portable_name(plan.model), "settings": plan.settings, "yaml": CONFIG}
         material.work("autotrain", "train_autotrain", plan.model, config, context)
+        material.trained_model(context.folder)  # a training without a model did not succeed, whatever its exit code
 
     def compare(self, plan: ComparePlan, context: Context) -> None:
         """Measure base and tuned model on the validation rows. Raises ProblemError or Stopped."""

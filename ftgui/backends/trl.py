@@ -63,6 +63,7 @@ class Trl:
         material.prepare("trl", plan.model, context)
         config = {"base_name": material.portable_name(plan.model), "settings": plan.settings}
         material.work("trl", "train_trl", plan.model, config, context)
+        material.trained_model(context.folder)  # a training without a model did not succeed, whatever its exit code
 
     def compare(self, plan: ComparePlan, context: Context) -> None:
         """Measure base and tuned model on the validation rows. Raises ProblemError or Stopped."""

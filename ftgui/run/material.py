@@ -59,7 +59,11 @@ def prepare(engine: str, model: ModelRef, context: Context) -> None:
 
 def trained(folder: Path) -> tuple[TrainPlan, Path]:
     """The plan and the model's folder of a finished training run. Raises ProblemError (`run.no_model`, ...)."""
-    plan = saved.load(folder / run_folder.PLAN, TrainPlan)
+    return saved.load(folder / run_folder.PLAN, TrainPlan), trained_model(folder)
+
+
+def trained_model(folder: Path) -> Path:
+    """The model's folder of a finished training run. Raises ProblemError (`run.no_model`)."""
     model = folder / "model"
     if not model.is_dir():
         raise fail(
@@ -68,4 +72,4 @@ def trained(folder: Path) -> tuple[TrainPlan, Path]:
             tr("Let it finish first; if it was interrupted, resume it."),
             file=str(model),
         )
-    return plan, model
+    return model

@@ -6,6 +6,7 @@ import msgspec
 
 from ftgui.base.quantities import about_duration, count, duration, size
 from ftgui.base.texts import tr
+from ftgui.compare.words import loss_text
 from ftgui.run.curve import CurveKind, Reading
 from ftgui.run.events import Outcome, Progress
 from ftgui.run.view import RunView
@@ -41,7 +42,7 @@ def tell_training(seen: RunView, how: Outcome | None, reading: Reading | None) -
     if how is None:
         return tell_going(seen, tr("Getting ready to train"))
     if how is Outcome.SUCCEEDED:
-        return Telling(sentence=_learned(seen), advice=_finished(reading), tone="good")
+        return Telling(sentence=_learned(seen), advice=_finished(seen, reading), tone="good")
     if how is Outcome.STOPPED:
         return Telling(sentence=tr("You stopped this training."), advice=_can_go_on(seen))
     if how is Outcome.INTERRUPTED:
@@ -60,7 +61,8 @@ def tell_going(seen: RunView, otherwise: str) -> Telling:
     advice = ""
     if seen.state == "installing":
         advice = tr("This happens once. The training tools are kept for all your projects.")
-    return _with_progress(Telling(sentence=seen.text or otherwise, advice=advice), seen.progress)
+    told = Telling(sentence=seen.text or otherwise, advice=advice)
+    return told if seen.state == "stopping" else _with_progress(told, seen.progress)
 
 
 def how_long(seen: RunView) -> str:
@@ -99,13 +101,15 @@ def _learned(seen: RunView) -> str:
     return tr("Training is finished. It took {duration}.", duration=took) if took else tr("Training is finished.")
 
 
-def _finished(reading: Reading | None) -> str:
+def _finished(seen: RunView, reading: Reading | None) -> str:
     words = tr("Now see whether its answers got better.")
-    if reading is None:
-        return words
-    if reading.kind in _TONES:
+    if reading is not None and reading.kind in _TONES:
         return f"{reading.sentence} {reading.advice}"
-    return f"{reading.sentence} {words}"
+    if len(seen.validation_loss) < 2:
+        return words
+    first, last = (loss_text(seen.validation_loss[place][1]) for place in (0, -1))
+    fell = tr("On rows it did not train on, loss went from {first} to {last}.", first=first, last=last)
+    return f"{fell} {words}"
 
 
 def _can_go_on(seen: RunView) -> str:

@@ -17,7 +17,7 @@ def state(name: str) -> str:
         "saving": tr("Saving the model and trying it out"),
         "merging": tr("Joining the add-on with its model"),
         "serving": tr("Ready to answer"),
-        "stopping": tr("Finishing this step and saving, then stopping"),
+        "stopping": tr("Stopping; saving what can be saved"),
     }
     return words.get(name, "")
 

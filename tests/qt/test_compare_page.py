@@ -121,9 +121,9 @@ def test_answers_stand_beside_each_other_and_long_ones_open_on_request(
     assert "Tuned 1" in text
     assert "improved" in text
     assert LONG.strip() not in text
-    press(first, "Row 1, Before training: Show all")
+    press(first, "Row kept aside 1, Before training: Show all")
     assert LONG.strip() in said(first)
-    press(first, "Row 1, Before training: Show less")
+    press(first, "Row kept aside 1, Before training: Show less")
     assert LONG.strip() not in said(first)
 
 

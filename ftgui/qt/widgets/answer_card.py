@@ -17,7 +17,7 @@ class AnswerCard(Card):
 
     def __init__(self, entry: ReportRow) -> None:
         super().__init__(space=SMALL + TIGHT)
-        name = tr("Row {row}", row=entry.row)
+        name = tr("Row kept aside {row}", row=entry.row)
         self.setAccessibleName(name)
         better = entry.tuned_loss < entry.base_loss
         change = tr(

@@ -162,4 +162,4 @@ def _range(setting: Setting) -> str:
     if setting.minimum is None or setting.maximum is None:
         return ""
     low, high = _text(setting.minimum), _text(setting.maximum)
-    return tr("{low} to {high}; usually {default}", low=low, high=high, default=_text(setting.default))
+    return tr("{low} to {high}", low=low, high=high)
