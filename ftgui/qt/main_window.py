@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from ftgui.base.steps import road
 from ftgui.base.texts import tr
-from ftgui.qt import page_factory, theme
+from ftgui.qt import page_factory, tabbing, theme
 from ftgui.qt.pages.closed import ClosedPage
 from ftgui.qt.pages.home import HomePage
 from ftgui.qt.widgets.bottom_bar import BottomBar
@@ -242,6 +242,14 @@ class MainWindow(QWidget):
             self.shelf.turn(screens[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        parts = (self.rail, self.shelf, self.bar)
+        stop = tabbing.next_stop(parts, self.focusWidget(), forward=forward)
+        if stop is None:
+            return super().focusNextPrevChild(forward)
+        stop.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:  # the application's: this window has none of its own
