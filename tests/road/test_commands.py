@@ -49,7 +49,7 @@ def test_a_sample_trains_is_compared_and_becomes_a_model_folder(
     base = json.loads((run / "model" / "adapter_config.json").read_text())["base_model_name_or_path"]
     assert not base.startswith("/")
     monkeypatch.setenv("FTGUI_HOME", str(engines_home))
-    merged = ftgui("ship", run, "--to", "merged")["artifacts"]["merged"]
+    merged = ftgui("ship", run, "--to", "merged")["artifacts"]["model"]
     for engine in ("trl", "autotrain"):
         command: list[str | Path] = [store.python(engine), "-c", LOADS, merged]
         subprocess.run(command, env=store.environment(engine), check=True, capture_output=True)
