@@ -1,6 +1,7 @@
 """The runs of a project, read."""
 
 import contextlib
+import time
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,8 @@ from ftgui.run.journal import Tail
 from ftgui.run.runner import Performers, load_plan
 from ftgui.run.view import RunView, is_alive, outcome
 
-_PORTION = 1 << 16  # bytes; small, so that a window's thread gets its turn meanwhile
+_PORTION = 1 << 15  # bytes; small, so that a window's thread gets its turn meanwhile
+_BREATH_SECONDS = 0.002  # between two portions, for the same reason
 
 
 class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +66,7 @@ class Shelf:
         while (events := tail.new(_PORTION)) or tail.behind:
             for event in events:
                 seen.feed(event)
+            time.sleep(_BREATH_SECONDS)
         # others read this while a later call feeds `seen` on
         curves = {"train_loss": seen.train_loss.copy(), "validation_loss": seen.validation_loss.copy()}
         seen = msgspec.structs.replace(seen, **curves)

@@ -18,7 +18,7 @@ KEPT_LINES = 100_000
 """The newest lines that can be looked at here; the run's folder has them all."""
 
 _TICK_MS = 25
-_BUDGET_SECONDS = 0.008
+_BUDGET_SECONDS = 0.005
 _PORTION = 100  # lines; one or two milliseconds to lay out
 _LONGEST_LINE = 2000
 
