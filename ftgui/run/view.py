@@ -25,6 +25,9 @@ from ftgui.run.points import Points
 STARTING_SECONDS = 15.0
 """How long a runner may take from being started to holding its lock."""
 
+_RESULTS = {"adapter", "model", "report"}
+"""What runs are done for; other artifacts are there while they work."""
+
 
 class RunView(msgspec.Struct, kw_only=True):
     """The sum of a run's events, fed one by one. Loss curves are (step, loss) pairs; NaN where training diverged."""
@@ -98,7 +101,13 @@ def is_alive(folder: Path) -> bool:
 
 
 def outcome(seen: RunView, *, alive: bool) -> Outcome | None:
-    """How the last attempt ended, None while it goes on; without a final event it was interrupted."""
+    """How the last attempt ended, None while it goes on.
+
+    A run that died without a final event was interrupted, unless its result was there already: it is
+    announced once it is whole, so only the words of the end are missing.
+    """
     if seen.ended is not None:
         return seen.ended.outcome
-    return None if alive else Outcome.INTERRUPTED
+    if alive:
+        return None
+    return Outcome.SUCCEEDED if _RESULTS & seen.artifacts.keys() else Outcome.INTERRUPTED

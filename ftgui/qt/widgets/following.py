@@ -12,7 +12,15 @@ T = TypeVar("T")
 
 
 class FollowingPage(Page):
-    """Subclasses override `show_run` (what to follow), `news` (what is new) and `begin` (forget the last)."""
+    """A page that follows a run. Each brings three methods of its own.
+
+    `show_run` decides from the session's runs what to follow; `begin` forgets the last run: another is
+    followed from now on, or the same from its beginning; `news` shows what is new.
+    """
+
+    show_run: Callable[[], None]
+    begin: Callable[[], None]
+    news: Callable[[News], None]
 
     def __init__(self, desk: Desk, title: str, question: str) -> None:
         super().__init__(desk, title, question)
@@ -29,18 +37,6 @@ class FollowingPage(Page):
     def left(self) -> None:
         """Stop following; entering again reads the run anew."""
         self.watch.unfollow()
-
-    def show_run(self) -> None:
-        """Decide from the session's runs what to follow."""
-        raise NotImplementedError
-
-    def begin(self) -> None:
-        """Another run is followed from now on, or the same from its beginning."""
-        raise NotImplementedError
-
-    def news(self, news: News) -> None:
-        """Show what is new."""
-        raise NotImplementedError
 
     def ask_to_stop(self, folder: Path) -> None:
         """Ask a run to stop; its final event tells when it has."""
