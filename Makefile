@@ -8,7 +8,8 @@ run: .venv  ## open the app
 	$(BIN)/ftgui
 
 test: .venv lint  ## everything that must hold; real small trainings included
-	$(BIN)/pytest -m "not long" --durations=12
+	$(BIN)/pytest -m "not long and not training" --numprocesses=auto --dist=loadfile
+	$(BIN)/pytest -m "training and not long" --durations=12
 
 test-all: .venv lint
 	$(BIN)/pytest
