@@ -103,6 +103,7 @@ def _running(commands: Commands) -> None:
 
     sub = _add(commands, "run-worker", running.work, tr("perform a run; the app starts this by itself"))
     sub.add_argument("run", type=Path)
+    sub.add_argument("--keys-on-stdin", action="store_true", help=argparse.SUPPRESS)
 
 
 def _tending(commands: Commands) -> None:

@@ -1,13 +1,14 @@
 """Commands about runs."""
 
 import argparse
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
 from ftgui import bootstrap
-from ftgui.base import saved
+from ftgui.base import saved, secrets
 from ftgui.base.texts import tr
 from ftgui.cli import following
 from ftgui.cli.output import Result, table
@@ -90,6 +91,8 @@ def ship(arguments: argparse.Namespace) -> Result:
 
 def work(arguments: argparse.Namespace) -> Result:
     """Be the runner of a run."""
+    if arguments.keys_on_stdin:
+        secrets.receive(sys.stdin.buffer.read())
     ended = runner.work(following.check(arguments.run), bootstrap.performers())
     problems = [ended.problem] if ended.problem else []
     return Result(document={"outcome": ended.outcome}, problems=problems)

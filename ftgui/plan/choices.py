@@ -15,9 +15,13 @@ _SWITCH = {"on": True, "true": True, "yes": True, "1": True, "off": False, "fals
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
-    """The plan step's answers, saved in project.yaml. `settings` holds only what was set by hand."""
+    """The plan step's answers, saved in project.yaml. `settings` holds only what was set by hand.
+
+    `connection` is empty for the only one there is, and on this computer.
+    """
 
     backend: str = "trl"
+    connection: str = ""
     model: ModelRef = ModelRef()
     preset: str = presets.DEFAULT
     settings: dict[str, Value] = {}
