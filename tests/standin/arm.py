@@ -75,8 +75,8 @@ def _tidy(state: State) -> None:
             del state.deployments[path]
 
 
-def _named(path: str, kind: str, name: str, **more: Any) -> dict[str, Any]:
-    return {"id": path, "type": kind, "name": name, "location": "swedencentral", **more}
+def _named(path: str, what: str, name: str, **more: Any) -> dict[str, Any]:
+    return {"id": path, "type": what, "name": name, "location": "swedencentral", **more}
 
 
 def _subscriptions(state: State, call: Call) -> Answer:

@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.message import Message
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -25,7 +26,8 @@ class Call:
 
     method: str
     target: str
-    headers: Mapping[str, str]
+    headers: Message
+    """Names in any case."""
     name: str = "?"
     path: str = ""
     azure: str = ""

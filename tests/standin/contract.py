@@ -19,6 +19,7 @@ DESCRIPTION = Path(__file__).parents[3] / "shared" / "data" / "openai_fine_tunin
 CHECKED = ("files.", "uploads.", "jobs.", "models.")
 LARGE = 64 * 1024
 """A larger form has its file shortened before it is checked: the description says no more of it than "binary"."""
+MANY = 20
 AZURES = {"hyperparameters", "result_files", "method", "status"}
 """Fields in which Azure's answers are known to depart from the description (and its requests: `trainingType`)."""
 
@@ -45,7 +46,7 @@ class Contract:
         """Raises Breach when the answer is not allowed; `departures` are fields that may be what they like."""
         if not call.name.startswith(CHECKED) or answer.status != 200 or answer.media != "application/json":
             return
-        data = json.dumps(answer.body).encode()
+        data = json.dumps(_thinned(answer.body)).encode()
         response = SimpleNamespace(status_code=200, content_type=answer.media, headers=Headers(), data=data)
         try:
             self._api.validate_response(_request(call), response)
@@ -76,6 +77,17 @@ def _shortened(call: Call) -> bytes:
     for part in call.parts.values():
         body = body.replace(part.data, part.data[:10]) if len(part.data) > LARGE // 4 else body
     return body
+
+
+def _thinned(body: dict[str, Any]) -> dict[str, Any]:
+    """Of many alike events in one page only the first is checked; it took a tenth of a millisecond for each."""
+    if len(rows := body.get("data", [])) <= MANY or rows[0].get("object") != "fine_tuning.job.event":
+        return body
+    alike: dict[str, Any] = {}
+    for row in rows:
+        shape = [(name, type(value), [*value] if isinstance(value, dict) else None) for name, value in row.items()]
+        alike.setdefault(str((row["type"], row["level"], shape)), row)
+    return {**body, "data": [*alike.values()]}
 
 
 def _reasons(error: BaseException) -> Iterator[tuple[list[str], str]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.standin import contract
+from tests.standin.keyring_fixture import keyring as keyring
 from tests.standin.provider import Provider
 
 

@@ -52,7 +52,9 @@ class Job:
         method = (self.asked.get("method") or {}).get(self.method) or {}
         return dict(method.get("hyperparameters") or self.asked.get("hyperparameters") or {})
 
-    def say(self, message: str, type: str = "message", level: str = "info", **data: Any) -> dict[str, Any]:
+    def say(
+        self, message: str, kind: str = "message", level: str = "info", data: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
         """A new event."""
         event = {
             "object": "fine_tuning.job.event",
@@ -60,8 +62,8 @@ class Job:
             "created_at": self.state.now,
             "level": level,
             "message": message,
-            "type": type,
-            "data": data,
+            "type": kind,
+            "data": data or {},
             **self.state.extra.get("event", {}),
         }
         self.places[event["id"]] = len(self.events)
@@ -121,14 +123,12 @@ class Job:
             told += f", validation loss={point['valid_loss']:.2f}"
         if "full_valid_loss" in point:
             told += f", full validation loss={point['full_valid_loss']:.2f}"
-        self.say(told, "metrics", **point, total_steps=self.total_steps)
+        self.say(told, "metrics", data={**point, "total_steps": self.total_steps})
         if self.step % epoch == 0 and self.step < self.total_steps:
             self._keep(point)
 
     def _keep(self, point: dict[str, float], model: str | None = None) -> None:
         name = model or f"{self.model_name()}:ckpt-step-{self.step}"
-        wanted = ("step", "train_loss", "train_mean_token_accuracy", "valid_loss", "valid_mean_token_accuracy")
-        wanted += ("full_valid_loss", "full_valid_mean_token_accuracy")
         self.checkpoints.append(
             {
                 "object": "fine_tuning.job.checkpoint",
@@ -137,7 +137,7 @@ class Job:
                 "fine_tuned_model_checkpoint": name,
                 "fine_tuning_job_id": self.id,
                 "step_number": self.step,
-                "metrics": {key: point[key] for key in wanted if key in point},
+                "metrics": point,
                 **self.state.extra.get("checkpoint", {}),
             }
         )

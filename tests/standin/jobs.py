@@ -15,8 +15,8 @@ def view(state: State, job: Job, azure: str) -> dict[str, Any]:
     settings = {**dict.fromkeys(("n_epochs", "batch_size", "learning_rate_multiplier"), "auto"), **job.wished}
     settings |= job.settings
     left = job.total_steps - job.step + 1
-    method = {"type": job.method, job.method: {**(asked.get("method") or {}).get(job.method, {})}}
-    method[job.method]["hyperparameters"] = settings
+    own = {**(asked.get("method") or {}).get(job.method, {}), "hyperparameters": settings}
+    method = {"type": job.method, job.method: own}
     shown = {
         "object": "fine_tuning.job",
         "id": job.id,

@@ -4,7 +4,6 @@ import itertools
 import threading
 import time
 from dataclasses import dataclass
-from typing import Any
 
 from tests.standin import arm, chats, entra, files, jobs, models
 from tests.standin.answers import Answer, Refusal
@@ -122,7 +121,7 @@ class Provider:
                 accuracy = round(1 / (1 + loss), 5)
                 point = {"step": number, "train_loss": loss, "train_mean_token_accuracy": accuracy}
                 told = f"Step {number}/{events}: training loss={loss:.2f}"
-                job.say(told, "metrics", **point, total_steps=events)
+                job.say(told, "metrics", data={**point, "total_steps": events})
 
     # Reading
 
