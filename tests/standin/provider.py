@@ -3,6 +3,7 @@
 import itertools
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.standin import arm, chats, entra, files, jobs, models
@@ -55,6 +56,8 @@ class Provider:
         """Where a request or an answer broke the published description; the fixture fails the test on any."""
         self.departures: set[str] = set()
         """Fields of answers that a test lets depart from the description, e.g. {"status"} for statuses to come."""
+        self.at_end: list[Callable[[], None]] = []
+        """What `close` does first: clients that a test opened are closed."""
         self.lock = threading.RLock()
         self._numbers = itertools.count(1)
         self._offline_after: tuple[str, float | None] | None = None
@@ -143,6 +146,8 @@ class Provider:
 
     def close(self) -> None:
         """The end of it."""
+        for tidy in self.at_end:
+            tidy()
         self.wire.close()
 
     # For the wire
@@ -184,9 +189,10 @@ class Provider:
             self.contract.request(call)
         return route.perform(self.state, call)
 
-    def answered(self, call: Call) -> None:
-        """The answer is out."""
+    def offline_from(self, call: Call) -> float | None:
+        """As `offline(after=...)` asked: for how many seconds to be down once this call is answered."""
         with self.lock:
-            if self._offline_after and self._offline_after[0] == call.name:
-                seconds, self._offline_after = self._offline_after[1], None
-                self.wire.down(seconds)
+            if self._offline_after is None or self._offline_after[0] != call.name:
+                return None
+            seconds, self._offline_after = self._offline_after[1], None
+            return seconds or 0

@@ -9,7 +9,7 @@ import pytest
 
 from tests.standin.entra import ARM_SCOPE
 from tests.standin.provider import Provider
-from tests.standin.sdk import MODEL, azure_clients, trained
+from tests.standin.sdk import MODEL, azure_client, trained
 
 DAY = 24 * 3600
 
@@ -53,7 +53,7 @@ def test_lists_have_pages(provider: Provider) -> None:
 
 
 def test_a_deployment_from_accepted_to_gone(provider: Provider) -> None:
-    sdk = azure_clients(provider)["classic, key"]
+    sdk = azure_client(provider, "classic, key")
     trained(provider, sdk)
     provider.run_to("succeeded")
     path, wish = _path(provider, "clippy"), _wish(provider.jobs[0].fine_tuned_model or "")

@@ -10,7 +10,7 @@ import openai
 import pytest
 
 from tests.standin.provider import Provider
-from tests.standin.sdk import MODEL, ROWS, azure_clients, client, row, trained, uploaded
+from tests.standin.sdk import MODEL, ROWS, azure_client, client, row, trained, uploaded
 
 
 def test_a_file_goes_in_and_comes_out_byte_for_byte(provider: Provider) -> None:
@@ -166,7 +166,7 @@ def test_a_hundred_thousand_events_are_cheap(provider: Provider) -> None:
 
 @pytest.mark.parametrize("way", ["classic, key", "classic, Entra", "v1, key", "v1, Entra"])
 def test_azure_does_the_same_with_its_quirks(provider: Provider, way: str) -> None:
-    sdk = azure_clients(provider)[way]
+    sdk = azure_client(provider, way)
     assert str(sdk.files.create(file=("a.jsonl", ROWS.encode()), purpose="fine-tune").status) == "pending"
     job = trained(provider, sdk, "\ufeff" + ROWS, suffix="clippy", seed=105, extra_body={"trainingType": "Developer"})
     assert [str(job.status), job.hyperparameters.n_epochs, job.result_files] == ["pending", -1, None]
@@ -183,7 +183,7 @@ def test_azure_does_the_same_with_its_quirks(provider: Provider, way: str) -> No
 
 
 def test_a_project_endpoint_has_no_uploads(provider: Provider) -> None:
-    sdk = openai.OpenAI(base_url=provider.azure.project, api_key=provider.key, max_retries=0)
+    sdk = azure_client(provider, "project, key")
     with pytest.raises(openai.NotFoundError):
         sdk.uploads.create(purpose="fine-tune", filename="a", bytes=1, mime_type="application/jsonl")
     assert uploaded(sdk)

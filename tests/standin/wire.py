@@ -21,8 +21,8 @@ class Host(Protocol):
     def perform(self, call: Call) -> Answer:
         """Do what was asked."""
 
-    def answered(self, call: Call) -> None:
-        """The answer is out, or the wire broke."""
+    def offline_from(self, call: Call) -> float | None:
+        """For how many seconds to be down once this call is answered; 0 for no end, None for not at all."""
 
 
 class Wire:
@@ -50,14 +50,14 @@ class Wire:
             self.port, self._listener = listener.getsockname()[1], listener
         threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
 
-    def down(self, seconds: float | None = None) -> None:
-        """Reset what is open and refuse what comes, for so long or until `up`."""
+    def down(self, seconds: float | None = None, but: socket.socket | None = None) -> None:
+        """Reset what is open (`but` one) and refuse what comes, for so long or until `up`."""
         with self._lock:
             listener, self._listener = self._listener, None
             if listener:
                 listener.shutdown(socket.SHUT_RDWR)
                 listener.close()
-            for connection in [*self._open]:
+            for connection in self._open - {but}:
                 reset(connection)
         if seconds is not None:
             self._wake = threading.Timer(seconds, self.up)
@@ -126,8 +126,6 @@ class _Handler(BaseHTTPRequestHandler):
                 self._break(call, fault)
         except OSError:
             self.close_connection = True
-        finally:
-            self.server.host.answered(call)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _any  # noqa: N815
 
@@ -169,14 +167,17 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, call: Call, answer: Answer, fault: Fault | None = None) -> None:
         payload = answer.payload()
         whole = payload if isinstance(payload, bytes) else b"".join(payload) if fault else None
+        down = self.server.host.offline_from(call)
+        if down is not None:  # before the answer is out: whoever has it finds nobody there
+            self.server.down(down or None, but=self.connection)
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.media)
         self.send_header("x-request-id", f"req_{call.number}")
         for name, value in answer.headers.items():
             self.send_header(name, value)
-        if whole is None:
+        if whole is None or down is not None:
             self.send_header("Connection", "close")
-        else:
+        if whole is not None:
             self.send_header("Content-Length", str(len(whole)))
         self.end_headers()
         call.status = answer.status
