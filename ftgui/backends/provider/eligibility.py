@@ -1,0 +1,192 @@
+"""Testing a connection: is the key good, which models are there until when, may this account still train.
+
+Whether OpenAI still lets an organisation train can only be asked by asking for a job. The probe asks for one
+that cannot be made, as its training file does not exist. An organisation that may not train is refused for
+that (403 `training_not_available`); one that may is refused for the file (400, about `training_file`). Any other
+answer says nothing, and the user is told so. A provider that is not verified is not probed: it might make the job.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from ftgui.backends.provider import client as clients
+from ftgui.base.problems import Problem, ProblemError, Severity, fail
+from ftgui.base.texts import tr, trn
+from ftgui.plan import providers
+from ftgui.plan.connections import Connection
+
+if TYPE_CHECKING:
+    from openai import APIStatusError, OpenAI
+    from openai.types import Model
+
+_NO_FILE = "file-ftgui-asks-whether-training-is-possible"
+
+
+class Visible(msgspec.Struct, frozen=True, kw_only=True):
+    """A model to train that the account sees. `until` is its last day, by the provider or else by our table."""
+
+    id: str
+    title: str
+    until: date | None = None
+
+
+class Tested(msgspec.Struct, frozen=True, kw_only=True):
+    """What a working connection can do. `may_train` is a claim with `basis` as its ground, in words."""
+
+    models: tuple[Visible, ...]
+    seen: int
+    may_train: Literal["yes", "no", "not_known"]
+    basis: str
+    problems: tuple[Problem, ...] = ()
+
+
+def test_connection(connection: Connection, secret: Callable[[str], str]) -> Tested:
+    """Ask the provider; slow (up to three requests). Raises ProblemError (`backend.*`) where nothing works.
+
+    `secret` gives the key kept under a name.
+    """
+    import openai
+
+    client = clients.connect(connection, secret, max_retries=1)
+    try:
+        seen = [*client.models.list()]
+        may_train, basis = _may_train(client, connection, seen)
+    except openai.APIStatusError as error:
+        raise _refused(connection, error) from error
+    except openai.APIError as error:
+        raise _unreachable(connection, str(error)) from error
+    models = _tunable(connection, seen)
+    problems = [_no_training(connection, basis)] if may_train == "no" else []
+    if not connection.verified:
+        problems.append(_not_verified())
+    return Tested(models=models, seen=len(seen), may_train=may_train, basis=basis, problems=tuple(problems))
+
+
+def _may_train(
+    client: "OpenAI", connection: Connection, seen: "list[Model]"
+) -> tuple[Literal["yes", "no", "not_known"], str]:
+    facts = providers.facts(connection.provider)
+    if facts.trains_until is not None and facts.trains_until < providers.today():
+        day = facts.trains_until.isoformat()
+        return "no", tr("{place} ended all training after {day}.", place=facts.title, day=day)
+    if not connection.verified:
+        return "not_known", tr("Other providers are not asked: the question could start a training.")
+    offered = [model.id for model in providers.offered(connection.provider, providers.today())]
+    names = [model.id for model in seen]
+    model = next((name for name in offered if name in names), offered[0])
+    return _probe(client, model)
+
+
+def _probe(client: "OpenAI", model: str) -> tuple[Literal["yes", "no", "not_known"], str]:
+    import openai
+
+    ask = client.with_options(max_retries=0).fine_tuning.jobs
+    try:
+        made = ask.create(model=model, training_file=_NO_FILE)
+    except openai.APIStatusError as error:
+        if error.status_code == 400 and (error.param == "training_file" or _NO_FILE in _words(error)):
+            return "yes", tr(
+                "Asked for a training with a file that does not exist, the provider objected to the file only."
+            )
+        refused = error.status_code == 403 and error.code == "training_not_available"
+        words = tr("Asked for a training, the provider said: {words}", words=_words(error))
+        return "no" if refused else "not_known", words
+    ask.cancel(made.id)
+    return "yes", tr("The provider would have trained without a file; that job was cancelled at once.")
+
+
+def _tunable(connection: Connection, seen: "list[Model]") -> tuple[Visible, ...]:
+    """Azure says itself which models can be tuned, and until when; elsewhere our table knows."""
+    day = providers.today()
+    offered = {model.id: model for model in providers.offered(connection.provider, day)}
+    found = []
+    for model in seen:
+        known, more = offered.get(model.id), model.model_extra or {}
+        told = (more.get("capabilities") or {}).get("fine_tune")
+        if told is False or (known is None and not told and connection.verified):
+            continue
+        until = _day(more.get("shutdown_date")) or _day((more.get("deprecation") or {}).get("fine_tune"))
+        until = until or (known.answers_until if known else None)
+        if until is None or until >= day:
+            found.append(Visible(id=model.id, title=known.title if known else model.id, until=until))
+    return tuple(found)
+
+
+def _day(told: object) -> date | None:
+    """A date as OpenAI writes it (2027-01-14) or as Azure does (seconds since 1970)."""
+    try:
+        if isinstance(told, str):
+            return date.fromisoformat(told)
+        return datetime.fromtimestamp(told, UTC).date() if isinstance(told, int | float) else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def lines(tested: Tested) -> list[str]:
+    """What was found, in words, a line each."""
+    may = {
+        "yes": tr("This account may still train, as far as can be told without training."),
+        "no": tr("This account may not train."),
+        "not_known": tr("Whether this account may train is not known."),
+    }
+    count = trn("{count} model is visible.", "{count} models are visible.", tested.seen)
+    told = [tr("The key is valid. {models}", models=count), f"{may[tested.may_train]} {tested.basis}"]
+    for model in tested.models:
+        until = tr("until {day}", day=model.until.isoformat()) if model.until else tr("no end announced")
+        told.append(f"- {model.title} ({model.id}), {until}")
+    return told
+
+
+def _no_training(connection: Connection, basis: str) -> Problem:
+    return Problem(
+        code="backend.training_not_available",
+        message=tr("The account “{name}” may not train models.", name=connection.name),
+        action=tr("Train on this computer, or with Azure OpenAI, which takes new customers."),
+        detail=basis,
+        remedy="go:plan",
+        severity=Severity.ERROR,
+    )
+
+
+def _not_verified() -> Problem:
+    return Problem(
+        code="backend.not_verified",
+        message=tr("This provider says that it understands the same calls; the app was not tried with it."),
+        action=tr("Try it with few rows and a small amount first."),
+        severity=Severity.WARNING,
+    )
+
+
+def _refused(connection: Connection, error: "APIStatusError") -> ProblemError:
+    code, words = "backend.refused", tr("“{name}” did not answer as it should.", name=connection.name)
+    action = tr("Check the address, then try again later.")
+    if error.status_code == 401:
+        code, words = "backend.key_refused", tr("The key of “{name}” is not valid.", name=connection.name)
+        action = tr("Copy the key again from the provider's page, or make a new one there.")
+    elif error.status_code == 403:
+        code, words = "backend.not_allowed", tr("The key of “{name}” does not allow this.", name=connection.name)
+        action = tr("Give the key all permissions for models, files and fine-tuning on the provider's page.")
+    elif error.status_code == 404:
+        code, words = "backend.wrong_address", tr("There is nothing at the address of “{name}”.", name=connection.name)
+        action = tr("Copy the address again from the provider's page.")
+    return fail(code, words, action, detail=_words(error), remedy="connect")
+
+
+def _unreachable(connection: Connection, detail: str) -> ProblemError:
+    return fail(
+        "backend.unreachable",
+        tr("“{name}” could not be reached.", name=connection.name),
+        tr("Check the connection to the internet and the address, then try again."),
+        detail=detail,
+        remedy="retry",
+    )
+
+
+def _words(error: "APIStatusError") -> str:
+    """What the provider wrote. Wrong keys are repeated there with stars, by OpenAI itself."""
+    body = error.body
+    told = body.get("message") if isinstance(body, dict) else None
+    return str(told or error.message)[:500]
