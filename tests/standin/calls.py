@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import Message
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -64,7 +65,7 @@ class Call:
         """The body's content type, lower case, with its parameters."""
         return self.headers.get("Content-Type") or ""
 
-    @property
+    @cached_property
     def parts(self) -> dict[str, Part]:
         """The parts of a multipart body, by field name."""
         return parts(self.body, self.media)
