@@ -26,6 +26,8 @@ class Job:
     settings: dict[str, Any] = field(default_factory=dict)
     """n_epochs, batch_size, learning_rate_multiplier as decided; empty before the files were looked at."""
     paused: bool = False
+    hidden: int = 0
+    """From how many more answers of jobs.list it is missing."""
     azure: str = ""
     error: dict[str, Any] | None = None
     fine_tuned_model: str | None = None

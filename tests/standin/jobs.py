@@ -44,7 +44,7 @@ def view(state: State, job: Job, azure: str) -> dict[str, Any]:
 
 
 def _create(state: State, call: Call) -> Answer:
-    asked = call.json
+    asked = call.json if state.keeps_metadata else {**call.json, "metadata": None}
     if not state.may_train:
         no = "Your organization is no longer able to create fine-tuning jobs."
         raise Refusal(403, no, "training_not_available")
@@ -58,7 +58,7 @@ def _create(state: State, call: Call) -> Answer:
             raise Refusal(400, f"{busy} Please try again later.", None, param=param)
     if call.azure and (words := suffix_trouble(asked.get("suffix"))):
         raise Refusal(400, words, "invalidPayload")
-    job = Job(state, state.new_id("ftjob-"), asked, state.now, azure=call.azure)
+    job = Job(state, state.new_id("ftjob-"), asked, state.now, azure=call.azure, hidden=state.list_lag)
     state.jobs[job.id] = job
     job.say(f"Created fine-tuning job: {job.id}")
     job.say(f"Validating training file: {asked['training_file']}")
@@ -85,8 +85,12 @@ def _find(state: State, call: Call) -> Job:
 
 def _list(state: State, call: Call) -> Answer:
     wanted = {name[9:-1]: value for name, value in call.query.items() if name.startswith("metadata[")}
-    newest = [*reversed(state.jobs.values())]
-    kept = [job for job in newest if wanted.items() <= (job.asked.get("metadata") or {}).items()]
+    kept = []
+    for job in reversed(state.jobs.values()):
+        mine = wanted.items() <= (job.asked.get("metadata") or {}).items() or not state.keeps_metadata
+        if mine and job.hidden <= 0:
+            kept.append(job)
+        job.hidden -= 1
     return _listing(
         state, call, [view(state, job, call.azure) for job in kept], {job.id: n for n, job in enumerate(kept)}
     )

@@ -34,6 +34,10 @@ class State:
     """Fields from the future, added to every answer of a kind: file, upload, job, event, checkpoint, model, chat."""
     may_train: bool = True
     """False: jobs.create answers 403 `training_not_available`."""
+    keeps_metadata: bool = True
+    """False: a provider that takes `metadata` and forgets it, and lists all jobs whatever the filter says."""
+    list_lag: int = 0
+    """How many answers of jobs.list still lack a job that was just created."""
     plain_results: bool = False
     """Whether the results file is plain CSV instead of base64."""
     file_polls: int = 1

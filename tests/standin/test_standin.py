@@ -61,6 +61,18 @@ def test_a_job_from_create_to_its_results(provider: Provider) -> None:
     assert sdk.files.content(job.result_files[0]).text.startswith("step,train_loss,")
 
 
+def test_a_list_may_come_late_and_a_provider_may_forget_metadata(provider: Provider) -> None:
+    sdk = client(provider)
+    provider.state.list_lag = 2
+    job = trained(provider, metadata={"ftgui": "one"})
+    lists = [[one.id for one in sdk.fine_tuning.jobs.list(metadata={"ftgui": "one"})] for _ in range(3)]
+    assert lists == [[], [], [job.id]]
+    provider.state.keeps_metadata, provider.state.list_lag = False, 0
+    other = trained(provider, metadata={"ftgui": "two"})
+    assert other.metadata == {}
+    assert [one.id for one in sdk.fine_tuning.jobs.list(metadata={"ftgui": "three"})] == [other.id, job.id]
+
+
 def test_events_and_checkpoints_come_page_by_page(provider: Provider) -> None:
     sdk, job = client(provider), trained(provider)
     provider.run_to("succeeded")
