@@ -67,4 +67,13 @@ def authorize(state: State, call: Call) -> None:
         raise Refusal(401, f"Incorrect API key provided: {bearer[:8]}***{bearer[-4:]}. {where}", "invalid_api_key")
 
 
-ROUTES = (Route("entra.token", "POST", "/{tenant}/oauth2/v2.0/token", _token),)
+def _about(state: State, call: Call) -> Answer:
+    root = f"https://{call.headers['Host']}/{call.ids['tenant']}"
+    doors = {"authorization_endpoint": f"{root}/oauth2/authorize", "token_endpoint": f"{root}/oauth2/token"}
+    return Answer({"issuer": root, **doors})
+
+
+ROUTES = (
+    Route("entra.about", "GET", "/{tenant}/.well-known/openid-configuration", _about),
+    Route("entra.token", "POST", "/{tenant}/oauth2/token", _token),
+)

@@ -1,6 +1,7 @@
 """The loopback server: requests in, answers out, and what breaks between them."""
 
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Iterator
@@ -28,8 +29,8 @@ class Host(Protocol):
 class Wire:
     """Listens on one port of loopback for its whole life, but for the times when it is down."""
 
-    def __init__(self, host: Host) -> None:
-        self.host = host
+    def __init__(self, host: Host, tls: ssl.SSLContext | None = None) -> None:
+        self.host, self.tls = host, tls
         self.released = threading.Event()
         self.port = 0
         self._lock = threading.Lock()
@@ -80,19 +81,22 @@ class Wire:
                 return
             threading.Thread(target=self._serve, args=(connection, address), daemon=True).start()
 
-    def _serve(self, connection: socket.socket, address: Any) -> None:
+    def _serve(self, plain: socket.socket, address: Any) -> None:
+        connection = plain
         with self._lock:
             if self._listener is None:
-                reset(connection)
+                reset(plain)
                 return
-            self._open.add(connection)
+            self._open.add(plain)
         try:
+            if self.tls:
+                connection = self.tls.wrap_socket(connection, server_side=True)
             _Handler(connection, address, self)  # type: ignore[arg-type]
         except OSError:
             pass  # the other side, or a fault, hung up
         finally:
             with self._lock:
-                self._open.discard(connection)
+                self._open.discard(plain)
             connection.close()
 
 
