@@ -98,9 +98,10 @@ def unconfirmed(plan: TrainPlan) -> list[Problem]:
         message = tr("This training is paid by the hour, and you have not said how much it may cost.")
         return [_unconfirmed(message, found.text)]
     if found.high is not None and plan.confirmed + 0.005 < found.high:
-        message = tr(
-            "This training costs {cost}, and you agreed to {agreed}.", cost=found.text, agreed=money(plan.confirmed)
-        )
+        message = tr("This training costs {cost}, and you have not agreed to that yet.", cost=found.text)
+        if plan.confirmed > 0:
+            agreed = money(plan.confirmed)
+            message = tr("This training costs {cost}, and you agreed to {agreed}.", cost=found.text, agreed=agreed)
         return [_unconfirmed(message, f"{found.high:.2f} USD")]
     return []
 

@@ -1,7 +1,7 @@
 """The rows as providers take them: counted, held against their rules, and written as their exact files."""
 
 import codecs
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -43,8 +43,15 @@ def file_bytes(provider: Provider, path: Path) -> bytes:
 
     Azure's guide asks for UTF-8 with a byte order mark.
     """
-    lines = b"".join(msgspec.json.encode(provider_row(row)) + b"\n" for row in read(path))
-    return (codecs.BOM_UTF8 if provider == "azure" else b"") + lines
+    return b"".join(file_lines(provider, path))
+
+
+def file_lines(provider: Provider, path: Path) -> Iterator[bytes]:
+    """The same piece by piece, for files that are larger than the memory. Raises ProblemError (`disk.*`)."""
+    if provider == "azure":
+        yield codecs.BOM_UTF8
+    for row in read(path):
+        yield msgspec.json.encode(provider_row(row)) + b"\n"
 
 
 def problems(plan: TrainPlan, rows: Path, context: int | None) -> list[Problem]:

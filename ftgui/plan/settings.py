@@ -1,6 +1,7 @@
 """A setting is declared once: its name, its words, its range. Forms, checks and files follow from it."""
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -63,7 +64,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
         if isinstance(value, bool) or not isinstance(value, int if self.kind == "integer" else (int, float)):
             return False
         low = self.minimum is None or value >= self.minimum
-        return low and (self.maximum is None or value <= self.maximum)
+        return low and value <= (sys.float_info.max if self.maximum is None else self.maximum)
 
     def _allowed(self) -> str:
         if self.kind == "switch":

@@ -7,7 +7,7 @@ answer says nothing, and the user is told so. A provider that is not verified is
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -33,7 +33,7 @@ class Visible(msgspec.Struct, frozen=True, kw_only=True):
     until: date | None = None
 
 
-class Tested(msgspec.Struct, frozen=True, kw_only=True):
+class Eligibility(msgspec.Struct, frozen=True, kw_only=True):
     """What a working connection can do. `may_train` is a claim with `basis` as its ground, in words."""
 
     models: tuple[Visible, ...]
@@ -43,17 +43,17 @@ class Tested(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...] = ()
 
 
-def test_connection(connection: Connection, secret: Callable[[str], str]) -> Tested:
+def test_connection(connection: Connection, secret: Callable[[str], str]) -> Eligibility:
     """Ask the provider; slow (up to three requests). Raises ProblemError (`backend.*`) where nothing works.
 
     `secret` gives the key kept under a name.
     """
     import openai
 
-    client = clients.connect(connection, secret, max_retries=1)
     try:
-        seen = [*client.models.list()]
-        may_train, basis = _may_train(client, connection, seen)
+        with clients.connect(connection, secret, max_retries=1) as client:
+            seen = _seen(client, connection)
+            may_train, basis = _may_train(client, connection, seen)
     except openai.APIStatusError as error:
         raise _refused(connection, error) from error
     except openai.APIError as error:
@@ -62,7 +62,15 @@ def test_connection(connection: Connection, secret: Callable[[str], str]) -> Tes
     problems = [_no_training(connection, basis)] if may_train == "no" else []
     if not connection.verified:
         problems.append(_not_verified())
-    return Tested(models=models, seen=len(seen), may_train=may_train, basis=basis, problems=tuple(problems))
+    return Eligibility(models=models, seen=len(seen), may_train=may_train, basis=basis, problems=tuple(problems))
+
+
+def _seen(client: "OpenAI", connection: Connection) -> "list[Model]":
+    """The models of the account. Raises ProblemError (`backend.wrong_address`) where a web page answers."""
+    try:
+        return [model for model in client.models.list() if isinstance(model.id, str)]
+    except (AttributeError, TypeError) as error:  # the SDK takes any page for an answer and trips over it
+        raise _elsewhere(connection, str(error)) from error
 
 
 def _may_train(
@@ -99,20 +107,35 @@ def _probe(client: "OpenAI", model: str) -> tuple[Literal["yes", "no", "not_know
 
 
 def _tunable(connection: Connection, seen: "list[Model]") -> tuple[Visible, ...]:
-    """Azure says itself which models can be tuned, and until when; elsewhere our table knows."""
+    """The models to train among those seen: Azure says itself which can be, elsewhere our table knows."""
     day = providers.today()
     offered = {model.id: model for model in providers.offered(connection.provider, day)}
     found = []
     for model in seen:
-        known, more = offered.get(model.id), model.model_extra or {}
-        told = (more.get("capabilities") or {}).get("fine_tune")
+        known = offered.get(model.id)
+        told = _told(model, "capabilities").get("fine_tune")
         if told is False or (known is None and not told and connection.verified):
             continue
-        until = _day(more.get("shutdown_date")) or _day((more.get("deprecation") or {}).get("fine_tune"))
-        until = until or (known.answers_until if known else None)
+        until = _until(connection, model, known.answers_until if known else None)
         if until is None or until >= day:
             found.append(Visible(id=model.id, title=known.title if known else model.id, until=until))
     return tuple(found)
+
+
+def _until(connection: Connection, model: "Model", ours: date | None) -> date | None:
+    """The last day on which a tuned model answers.
+
+    OpenAI's `shutdown_date` is the day after; Azure keeps tuned models longer than the base model whose dates it
+    tells, so there our table comes first.
+    """
+    end = _day(getattr(model, "shutdown_date", None)) or _day(_told(model, "deprecation").get("inference"))
+    theirs = end - timedelta(days=1) if end else None
+    return (ours or theirs) if connection.provider == "azure" else (theirs or ours)
+
+
+def _told(model: "Model", name: str) -> dict[str, object]:
+    value = (model.model_extra or {}).get(name)
+    return value if isinstance(value, dict) else {}
 
 
 def _day(told: object) -> date | None:
@@ -125,7 +148,7 @@ def _day(told: object) -> date | None:
         return None
 
 
-def lines(tested: Tested) -> list[str]:
+def lines(tested: Eligibility) -> list[str]:
     """What was found, in words, a line each."""
     may = {
         "yes": tr("This account may still train, as far as can be told without training."),
@@ -170,9 +193,18 @@ def _refused(connection: Connection, error: "APIStatusError") -> ProblemError:
         code, words = "backend.not_allowed", tr("The key of “{name}” does not allow this.", name=connection.name)
         action = tr("Give the key all permissions for models, files and fine-tuning on the provider's page.")
     elif error.status_code == 404:
-        code, words = "backend.wrong_address", tr("There is nothing at the address of “{name}”.", name=connection.name)
-        action = tr("Copy the address again from the provider's page.")
+        return _elsewhere(connection, _words(error))
     return fail(code, words, action, detail=_words(error), remedy="connect")
+
+
+def _elsewhere(connection: Connection, detail: str) -> ProblemError:
+    return fail(
+        "backend.wrong_address",
+        tr("No provider answers at the address of “{name}”.", name=connection.name),
+        tr("Copy the address again from the provider's page. In a hotel or a train, sign in to its network first."),
+        detail=detail,
+        remedy="connect",
+    )
 
 
 def _unreachable(connection: Connection, detail: str) -> ProblemError:
