@@ -8,13 +8,27 @@ from pathlib import Path
 
 import pytest
 
-NEEDED = ("dbus-run-session", "gnome-keyring-daemon")
+NEEDED = ("dbus-run-session", "dbus-send", "gnome-keyring-daemon")
 UNLOCKED = """
+wait_for() {
+    wanted=$1; shift
+    for _ in $(seq 500); do
+        dbus-send --session --print-reply "$@" 2>&1 | grep -q "boolean $wanted" && return
+        sleep 0.02
+    done
+    exit 1
+}
 printf password | gnome-keyring-daemon --unlock --components=secrets --control-directory="$1" >/dev/null 2>&1
+wait_for true --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets
+wait_for false --dest=org.freedesktop.secrets /org/freedesktop/secrets/collection/login \\
+    org.freedesktop.DBus.Properties.Get string:org.freedesktop.Secret.Collection string:Locked
 printf '%s\\n' "$DBUS_SESSION_BUS_ADDRESS"
 exec cat >/dev/null
 """
-"""Tells the bus's address and stays until its input ends; the bus and the keyring end with it."""
+"""Tells the bus's address once the keyring is there and open, and stays until its input ends; all ends with it.
+
+The daemon goes into the background before it answers, and whoever asks too early finds it locked.
+"""
 
 
 @pytest.fixture
@@ -39,7 +53,9 @@ def keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     )
     with session:
         assert session.stdout
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", session.stdout.readline().strip())
+        address = session.stdout.readline().strip()
+        assert address, "the keyring did not open within ten seconds"
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         monkeypatch.setattr(library.core, "_keyring_backend", SecretService.Keyring())  # type: ignore[no-untyped-call]
         yield home / "keyrings"
         session.communicate()
