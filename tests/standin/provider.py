@@ -42,7 +42,13 @@ class Azure:
 
 
 class Provider:
-    """An account at OpenAI and at Azure at once. See `controls` below the attributes; CLOUD.md tells how to use it."""
+    """An account at OpenAI and at Azure at once, served on loopback from this process's threads.
+
+    Requests are named as the routes are: `files.*`, `uploads.*`, `jobs.*`, `models.*`, `chat`, `arm.*`, `entra.*`.
+    Time stands still until a test moves it. What the account is and does otherwise is in `state` (State tells each
+    of its switches); what can break is in `faults.FAULTS`. Files, uploads, jobs and models are held against the
+    published description in both directions; what Azure does otherwise on purpose is in azure.py.
+    """
 
     key = KEY
 
@@ -59,6 +65,7 @@ class Provider:
         self.at_end: list[Callable[[], None]] = []
         """What `close` does first: clients that a test opened are closed."""
         self.lock = threading.RLock()
+        self._changed = threading.Condition(self.lock)
         self._numbers = itertools.count(1)
         self._offline_after: tuple[str, float | None] | None = None
         self.wire = Wire(self)
@@ -136,6 +143,16 @@ class Provider:
         """The requests so named, oldest first."""
         return [each for each in self.calls if each.name == call]
 
+    def wait_for(self, call: str, times: int = 1, *, done: bool = False, seconds: float = 30) -> Call:
+        """The request so named when so many have come (`done`: and were carried out), e.g. to kill who sent it."""
+
+        def come() -> list[Call]:
+            return [each for each in self.named(call) if each.done or not done][times - 1 :]
+
+        with self._changed:
+            assert self._changed.wait_for(come, seconds), f"{call} did not come {times} times in {seconds} s"
+            return come()[0]
+
     def credential(self) -> entra.Credential:
         """A TokenCredential as azure-identity gives; its tokens are good for the scope they were asked for."""
         return entra.Credential(self.state)
@@ -158,6 +175,7 @@ class Provider:
             call.number, call.at = next(self._numbers), time.monotonic()
             any(route.match(call) for route in ROUTES)
             self.calls.append(call)
+            self._changed.notify_all()
             return self.faults.take(call.name)
 
     def perform(self, call: Call) -> Answer:
@@ -171,6 +189,7 @@ class Provider:
                 self.breaches.append(f"{call.method} {call.target}: {breach}")
                 return Refusal(422, str(breach), "broken_contract").answer()
             call.done = True
+            self._changed.notify_all()
         if self.contract:
             try:
                 self.contract.answer(call, answer, self.departures)

@@ -2,6 +2,7 @@
 
 import http.client
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import openai
@@ -93,6 +94,18 @@ def test_a_truncated_body_had_the_right_length_in_its_head(provider: Provider) -
         bare.getresponse().read()
     bare.close()
     assert cut.value.expected and abs(len(cut.value.partial) - cut.value.expected) <= 1
+
+
+def test_a_call_can_be_met_while_its_answer_is_held_back(provider: Provider) -> None:
+    sdk = client(provider)
+    file = uploaded(sdk)
+    provider.fault("jobs.create", "stall-accepted", seconds=60)
+    with ThreadPoolExecutor() as others:
+        asked = others.submit(sdk.fine_tuning.jobs.create, model=MODEL, training_file=file)
+        met = provider.wait_for("jobs.create", done=True)
+        assert met.status is None and len(provider.jobs) == 1 and not asked.done()
+        provider.release()
+        assert isinstance(asked.exception(30), openai.APIConnectionError)
 
 
 def test_skip_and_times_count_calls(provider: Provider) -> None:
