@@ -46,25 +46,32 @@ def _token(state: State, call: Call) -> Answer:
     return Answer({"token_type": "Bearer", "expires_in": 3599, "access_token": give(state, form["scope"])})
 
 
-def authorize(state: State, call: Call) -> None:
-    """Raises Refusal 401 as each door words it."""
-    bearer = (call.headers.get("Authorization") or "").removeprefix("Bearer ")
-    if call.name.startswith("entra."):
-        return
-    if call.name.startswith("arm."):
-        if "management" not in state.tokens.get(bearer, ""):
-            expired = "The access token is missing, invalid or has expired."
-            raise Refusal(401, expired, "InvalidAuthenticationToken")
-    elif call.azure:
-        if call.headers.get("api-key") in state.keys or "cognitiveservices" in state.tokens.get(bearer, ""):
-            return
-        if call.azure != "classic" and ("ai.azure.com" in state.tokens.get(bearer, "") or bearer in state.keys):
-            return
+def stranger(name: str, azure: str, key: str = "") -> Refusal:
+    """Nobody we know, as each door words it."""
+    if name.startswith("arm."):
+        return Refusal(401, "The access token is missing, invalid or has expired.", "InvalidAuthenticationToken")
+    if azure:
         wrong = "Access denied due to invalid subscription key or wrong API endpoint. Make sure to provide a valid key"
-        raise Refusal(401, f"{wrong} for an active subscription and use a correct regional API endpoint.", "401")
-    elif bearer not in state.keys:
-        where = "You can find your API key at https://platform.openai.com/account/api-keys."
-        raise Refusal(401, f"Incorrect API key provided: {bearer[:8]}***{bearer[-4:]}. {where}", "invalid_api_key")
+        return Refusal(401, f"{wrong} for an active subscription and use a correct regional API endpoint.", "401")
+    where = "You can find your API key at https://platform.openai.com/account/api-keys."
+    return Refusal(401, f"Incorrect API key provided: {key[:8]}***{key[-4:]}. {where}", "invalid_api_key")
+
+
+def authorize(state: State, call: Call) -> None:
+    """Raises Refusal 401 unless key or token open this door."""
+    bearer = (call.headers.get("Authorization") or "").removeprefix("Bearer ")
+    scope = state.tokens.get(bearer, "")
+    if call.name.startswith("arm."):
+        known = "management" in scope
+    elif call.azure == "classic":
+        known = call.headers.get("api-key") in state.keys or "cognitiveservices" in scope
+    elif call.azure:
+        keys = {bearer, call.headers.get("api-key")}
+        known = bool(keys & state.keys) or "cognitiveservices" in scope or "ai.azure.com" in scope
+    else:
+        known = bearer in state.keys or call.name.startswith("entra.")
+    if not known:
+        raise stranger(call.name, call.azure, bearer)
 
 
 def _about(state: State, call: Call) -> Answer:

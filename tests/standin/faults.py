@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tests.standin.answers import Answer, Refusal
+from tests.standin.entra import stranger
 
 FAULTS = {
     # Nothing is done.
@@ -12,12 +13,12 @@ FAULTS = {
     "reset-midway": "Half the body is read, then the connection is reset. Without a body: as `reset`.",
     "stall": "The request is read whole; no byte is answered for `seconds` (or `release()`), then the end.",
     "stall-midway": "Half the body is read, then nothing more for `seconds`, then a reset.",
-    "401": "Incorrect API key; Azure's and ARM's wording on their doors.",
+    "401": "The key or token is not known, in the words of OpenAI, Azure or ARM.",
     "403": "`training_not_available` on jobs.*, else no permission; `AuthorizationFailed` on arm.*.",
     "404": "Nothing there.",
-    "409": "`conflict`: another change is under way.",
+    "409": "`RequestConflict`: another change is under way.",
     "429": "`rate_limit_exceeded`, without Retry-After.",
-    "429-retry-after": "The same with `Retry-After: seconds` (default 1).",
+    "429-retry-after": "The same with `Retry-After: seconds`.",
     "quota": "429 `insufficient_quota`; `InsufficientQuota` 400 on arm.deployments.put.",
     "500": "Server error; nothing was done.",
     "503": "Overloaded; nothing was done.",
@@ -70,9 +71,7 @@ class Fault:
         if self.kind == "quota" and arm:
             return Refusal(400, "This operation requires 1 new capacity in quota, which is 0.", "InsufficientQuota")
         return {
-            "401": Refusal(
-                401, "Incorrect API key provided.", "InvalidAuthenticationToken" if arm else "invalid_api_key"
-            ),
+            "401": stranger(call, azure),
             "403": Refusal(403, "The client does not have authorization.", "AuthorizationFailed" if arm else None),
             "404": Refusal(404, "Resource not found", "ResourceNotFound" if arm else None),
             "409": Refusal(409, "Another operation is being performed on this resource.", "RequestConflict"),

@@ -25,7 +25,6 @@ class Azure:
     endpoint: str
     """The resource's endpoint; classic paths begin with /openai/ and need `api_version`."""
     api_version: str = "2025-04-01-preview"
-    tenant: str = "tenant-standin"
     subscription: str = SUBSCRIPTION
     group: str = GROUP
     account: str = ACCOUNT

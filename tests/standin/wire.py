@@ -33,16 +33,16 @@ class Wire:
         self.host, self.tls = host, tls
         self.released = threading.Event()
         self.port = 0
+        self._closed = False
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
         self._listener: socket.socket | None = None
-        self._wake: threading.Timer | None = None
         self.up()
 
     def up(self) -> None:
         """Listen (again)."""
         with self._lock:
-            if self._listener:
+            if self._listener or self._closed:
                 return
             listener = socket.socket()
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -61,16 +61,14 @@ class Wire:
             for connection in self._open - {but}:
                 reset(connection)
         if seconds is not None:
-            self._wake = threading.Timer(seconds, self.up)
-            self._wake.daemon = True
-            self._wake.start()
+            wake = threading.Timer(seconds, self.up)
+            wake.daemon = True
+            wake.start()
 
     def close(self) -> None:
         """The end."""
+        self._closed = True
         self.released.set()
-        if self._wake:
-            self._wake.cancel()
-            self._wake.join()
         self.down()
 
     def _accept(self, listener: socket.socket) -> None:
