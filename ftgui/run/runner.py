@@ -81,11 +81,16 @@ def _attempt(folder: Path, performers: Performers, context: Context) -> Ended:
     except Stopped:
         return Ended(outcome=Outcome.STOPPED)
     except ProblemError as error:
-        killed = error.problem.code == "run.killed"
-        return Ended(outcome=Outcome.INTERRUPTED if killed else Outcome.FAILED, problem=error.problem)
+        return Ended(outcome=_outcome(error.problem), problem=error.problem)
     except Exception:  # noqa: BLE001  # the journal must end, whatever fault of ours this is
         return Ended(outcome=Outcome.FAILED, problem=_fault(traceback.format_exc()))
     return Ended(outcome=Outcome.SUCCEEDED)
+
+
+def _outcome(problem: Problem) -> Outcome:
+    """Interrupted is what only waits to be resumed: something outside ended or keeps from the work."""
+    waits = problem.code.startswith("backend.") and problem.remedy in ("resume", "connect")
+    return Outcome.INTERRUPTED if waits or problem.code == "run.killed" else Outcome.FAILED
 
 
 def load_plan(folder: Path, performers: Performers) -> msgspec.Struct:
