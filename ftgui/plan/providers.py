@@ -35,6 +35,7 @@ class ProviderModel(msgspec.Struct, frozen=True, kw_only=True):
     training_types: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     prices: dict[str, tuple[float, float]] = {}
+    answers: dict[str, tuple[float, float]] = {}
     hourly: float | None = None
     context: int | None = None
     trains_until: date | None = None
@@ -101,8 +102,12 @@ def profiles() -> tuple[Profile, ...]:
 
 
 def find(provider: Provider, model: str) -> ProviderModel | None:
-    """What is known of a provider's model; None for one that the table does not hold."""
-    return next((each for each in facts(provider).models if each.id == model), None)
+    """What is known of a provider's model, for one already tuned of its base; None if the table does not hold it.
+
+    Tuned models are called `ft:BASE:…` at OpenAI and `BASE.ft-…` at Azure.
+    """
+    base = model.split(":")[1] if model.startswith("ft:") and model.count(":") > 1 else model.partition(".ft-")[0]
+    return next((each for each in facts(provider).models if each.id == base), None)
 
 
 def offered(provider: Provider, day: date) -> tuple[ProviderModel, ...]:

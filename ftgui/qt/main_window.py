@@ -36,6 +36,8 @@ _AT_HOME_IN = {
     "choose_model": "plan",
     "install_engine": "plan",
     "repair_engine": "plan",
+    "connect": "plan",
+    "confirm_cost": "plan",
     "resume": "run",
 }
 """The page that can do what a problem's button offers, for pages that cannot."""

@@ -71,12 +71,12 @@ def test_after_the_last_day_nobody_is_asked(provider: Provider, monkeypatch: pyt
     assert (tested.may_train, provider.count("jobs.create"), tested.models) == ("no", 0, ())
 
 
-@pytest.mark.parametrize("kind", ["401", "404", "409", "429", "500", "503"])
+@pytest.mark.parametrize("kind", ["401", "404", "409", "429", "500", "503", "garbled"])
 def test_an_answer_that_says_nothing_is_not_taken_for_one(provider: Provider, kind: str) -> None:
     provider.fault("jobs.create", kind)
     tested = ask(WAYS["openai"](provider), provider.key)
     assert tested.may_train == "not_known"
-    assert "the provider said" in tested.basis
+    assert "the provider" in tested.basis
     assert provider.count("jobs.create") == 1
 
 

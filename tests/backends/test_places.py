@@ -43,7 +43,7 @@ def test_a_good_plan_is_refused_by_nobody(tmp_path: Path, name: Provider) -> Non
 def test_azure_takes_what_the_lesson_gives_it(tmp_path: Path) -> None:
     connections.put(account("azure"))
     data = write(tmp_path, [chat(n) for n in range(10)], [chat(n) for n in range(10, 20)])
-    clippy = plan("azure", data, model="gpt-4o-mini-2024-07-18", seed=105, suffix="clippy")
+    clippy = plan("azure", data, "gpt-4o-mini-2024-07-18", seed=105, suffix="clippy")
     assert refused(PLACES["azure"], clippy, data) == []
 
 
@@ -96,7 +96,7 @@ def test_where_azure_trains_what(tmp_path: Path) -> None:
     data = some(tmp_path)
     assert refused(PLACES["azure"], plan("azure", data, training_type="Standard")) == ["plan.region"]
     assert refused(PLACES["azure"], plan("azure", data, training_type="GlobalStandard")) == []
-    assert refused(PLACES["azure"], plan("azure", data, model="gpt-oss-20b", training_type="Developer")) == [
+    assert refused(PLACES["azure"], plan("azure", data, "gpt-oss-20b", training_type="Developer")) == [
         "plan.training_type"
     ]
 
@@ -105,12 +105,13 @@ def test_marks_need_validation_rows_and_a_grader(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(providers, "today", lambda: date(2026, 1, 1))
     connections.put(account("azure"))
     data = some(tmp_path, "reinforcement")
-    marks = {"model": "o4-mini-2025-04-16", "method": "reinforcement"}
-    good = plan("azure", data, **marks, grader_column="sum")
+    o4 = "o4-mini-2025-04-16"
+    good = plan("azure", data, o4, method="reinforcement", grader_column="sum")
     assert refused(PLACES["azure"], good, data) == []
-    assert "data.no_expected_text" in refused(PLACES["azure"], plan("azure", data, **marks), data)
+    without = plan("azure", data, o4, method="reinforcement")
+    assert "data.no_expected_text" in refused(PLACES["azure"], without, data)
     assert refused(PLACES["azure"], msgspec.structs.replace(good, validation_rows=0)) == ["plan.no_validation_rows"]
-    own = plan("azure", data, **marks, grader="own", grader_json="{not json}")
+    own = plan("azure", data, o4, method="reinforcement", grader="own", grader_json="{not json}")
     assert refused(PLACES["azure"], own, data) == ["plan.grader"]
 
 
@@ -127,5 +128,5 @@ def test_rows_are_held_against_the_providers_rules(tmp_path: Path) -> None:
 
 def test_a_model_that_the_table_does_not_hold_is_no_obstacle(tmp_path: Path) -> None:
     connections.put(account("azure"))
-    found = PLACES["azure"].check(plan("azure", some(tmp_path), model="gpt-5"))
+    found = PLACES["azure"].check(plan("azure", some(tmp_path), "gpt-5"))
     assert [(each.code, each.severity) for each in found] == [("plan.model_unknown", Severity.WARNING)]

@@ -18,14 +18,14 @@ from ftgui.base import secrets
 NAME, KEY = "connection work", "sk-sentinel-93bd"
 
 
-class Memory(KeyringBackend):  # type: ignore[misc]  # keyring has no types
+class Memory(KeyringBackend):
     """A keyring of the tests' own, through keyring's own interface."""
 
-    priority = 9
+    priority: float = 9
     locked = False
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.kept: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:
@@ -76,10 +76,11 @@ def test_a_key_is_kept_in_the_keyring_and_forgotten_there(memory: Memory) -> Non
     assert secrets.get(NAME) is None
 
 
-@pytest.mark.parametrize("absent", [fail.Keyring(), null.Keyring(), InTheClear()], ids=["none", "null", "in-the-clear"])
+@pytest.mark.parametrize("kind", [fail.Keyring, null.Keyring, InTheClear])
 def test_without_a_safe_keyring_a_key_lives_as_long_as_the_process(
-    memory: Memory, absent: KeyringBackend, monkeypatch: pytest.MonkeyPatch
+    memory: Memory, kind: type[KeyringBackend], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    absent = kind()
     library.set_keyring(absent)
     assert not secrets.available()
     assert not secrets.put(NAME, KEY)
@@ -95,7 +96,7 @@ def test_without_a_safe_keyring_a_key_lives_as_long_as_the_process(
 
 
 def test_a_chain_is_as_safe_as_its_first_link(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
-    chain = chainer.ChainerBackend()
+    chain = chainer.ChainerBackend()  # type: ignore[no-untyped-call]
     library.set_keyring(chain)
     for links, safe in (([memory, InTheClear()], True), ([InTheClear()], False)):
         monkeypatch.setattr(chainer.ChainerBackend, "backends", links)

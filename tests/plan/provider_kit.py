@@ -45,7 +45,7 @@ def some(folder: Path, kind: str = "supervised", count: int = 20) -> Path:
     return write(folder, [make(n) for n in range(count)], [make(n) for n in range(100, 110)])
 
 
-def plan(provider: Provider, data: Path, *, model: str = MINI, confirmed: float = 0.0, **by_hand: Value) -> TrainPlan:
+def plan(provider: Provider, data: Path, model: str = MINI, /, **by_hand: Value) -> TrainPlan:
     """A plan for the rows in `data`."""
     facts = provider_rows.count(data)
     held = (data / rows.VALIDATION).read_bytes().count(b"\n")
@@ -59,7 +59,6 @@ def plan(provider: Provider, data: Path, *, model: str = MINI, confirmed: float 
         validation_rows=held,
         connection="work",
         facts=facts,
-        confirmed=confirmed,
     )
 
 

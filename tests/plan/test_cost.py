@@ -87,6 +87,7 @@ def test_another_vocabulary_and_rows_counted_in_part_widen_the_range() -> None:
         return (found.high or 0) - (found.low or 0)
 
     whole = plan(tokens=10**8, n_epochs=1)
+    assert whole.facts is not None
     part = msgspec.structs.replace(whole, facts=msgspec.structs.replace(whole.facts, counted=0.1))
     other = plan("compatible", model="some/llama", tokens=10**8, n_epochs=1, price=5.0)
     assert width(whole, "openai") < width(part, "openai") < width(other, "compatible")

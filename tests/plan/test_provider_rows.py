@@ -9,6 +9,7 @@ import pytest
 from ftgui.data.rows import TRAINING, Message, Row
 from ftgui.data.tokens import count_row, counter
 from ftgui.plan import job, provider_rows
+from ftgui.plan.settings import Value
 from tests.plan.provider_kit import chat, plan, preference, reinforcement, some, write
 
 
@@ -117,7 +118,7 @@ def test_the_body_says_only_what_was_chosen(tmp_path: Path) -> None:
 
 def test_each_method_gets_its_own_settings_and_no_other(tmp_path: Path) -> None:
     data = some(tmp_path)
-    numbers = {"n_epochs": 1, "beta": 0.2, "reasoning_effort": "low", "eval_samples": 3}
+    numbers: dict[str, Value] = {"n_epochs": 1, "beta": 0.2, "reasoning_effort": "low", "eval_samples": 3}
     pairs = job.request(plan("openai", data, method="preference", **numbers), "openai", "f", None)["method"]
     assert pairs == {"type": "dpo", "dpo": {"hyperparameters": {"n_epochs": 1, "beta": 0.2}}}
     marks = job.request(

@@ -16,7 +16,7 @@ from tests.standin.provider import Provider
 
 @pytest.mark.parametrize("name", ["openai", "azure", "compatible"])
 def test_the_program_trains_what_the_plan_says(provider: Provider, tmp_path: Path, name: Name) -> None:
-    made = plan(name, some(tmp_path / "data"), model="gpt-4o-mini-2024-07-18", n_epochs=2, suffix="sums")
+    made = plan(name, some(tmp_path / "data"), "gpt-4o-mini-2024-07-18", n_epochs=2, suffix="sums")
     program = provider_script.export(made, name, tmp_path / "data", tmp_path / "out")
     provider.state.pace = 50
     addresses = {
@@ -25,7 +25,7 @@ def test_the_program_trains_what_the_plan_says(provider: Provider, tmp_path: Pat
         "compatible": {"BASE_URL": provider.base_url, "API_KEY": provider.key},
     }
     done = subprocess.run(
-        [sys.executable, program, "0.01"],
+        [sys.executable, str(program), "0.01"],
         env={**os.environ, **addresses[name]},
         capture_output=True,
         text=True,
@@ -51,14 +51,14 @@ def test_a_job_that_fails_ends_the_program_with_its_words(provider: Provider, tm
     (tmp_path / "out" / "train.jsonl").write_text("\n".join(few))
     provider.state.pace = 50
     environment = {**os.environ, "OPENAI_BASE_URL": provider.base_url, "OPENAI_API_KEY": provider.key}
-    command = [sys.executable, program, "0.01"]
+    command = [sys.executable, str(program), "0.01"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 1
     assert "The job has failed: The job failed due to an invalid training file" in done.stderr
 
 
 def test_the_program_says_nothing_that_breaks_it(tmp_path: Path) -> None:
-    made = plan("compatible", some(tmp_path / "data"), model='owner/a "model" \\ with {braces}')
+    made = plan("compatible", some(tmp_path / "data"), 'owner/a "model" \\ with {braces}')
     program = provider_script.export(made, "compatible", tmp_path / "data", tmp_path / "out")
     compile(program.read_text(), str(program), "exec")
     assert json.loads((tmp_path / "out" / "job.json").read_text())["model"] == made.model.id

@@ -31,6 +31,16 @@ def test_each_model_is_dated_and_its_numbers_can_be(provider: Provider, model: p
     assert (card.title, card.parameters) == (model.title, None)
 
 
+@pytest.mark.parametrize(
+    ("provider", "tuned"),
+    [("openai", "ft:gpt-4o-mini-2024-07-18:org:recipes:a1"), ("azure", "gpt-4o-mini-2024-07-18.ft-0123-clippy")],
+)
+def test_what_was_tuned_can_be_tuned_on_as_its_base_can(provider: Provider, tuned: str) -> None:
+    base = providers.find(provider, tuned)
+    assert base is not None
+    assert base.id == "gpt-4o-mini-2024-07-18"
+
+
 def test_only_what_may_still_be_trained_is_offered() -> None:
     assert [model.title for model in providers.offered("openai", DAY)] == [
         "GPT-4.1 mini",

@@ -11,7 +11,7 @@ import pytest
 from ftgui.base import paths, saved, secrets
 from ftgui.run import folder as run_folder
 from ftgui.run import runner
-from ftgui.run.events import Ended, Log
+from ftgui.run.events import AnyEvent, Ended, Log
 from ftgui.run.journal import Tail
 
 KEY = "sk-sentinel-5c1e"
@@ -58,7 +58,7 @@ def test_a_key_for_this_session_reaches_the_runner_through_its_stdin_alone(tmp_p
     secrets.keep_for_session("connection work", KEY)
     folder = tmp_path / "run"
     start(folder)
-    tail, seen = Tail(folder), []
+    tail, seen = Tail(folder), list[AnyEvent]()
     while not any(isinstance(event, Log | Ended) for event in seen):
         seen += tail.new()
     process = next(each for each in psutil.process_iter() if str(folder) in " ".join(_argv(each)))
@@ -80,7 +80,7 @@ def _argv(process: psutil.Process) -> list[str]:
 def test_a_key_that_is_not_known_is_a_problem_with_a_way_out(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     start(folder)
-    tail, seen = Tail(folder), []
+    tail, seen = Tail(folder), list[AnyEvent]()
     while not any(isinstance(event, Ended) for event in seen):
         seen += tail.new()
     ended = seen[-1]

@@ -102,6 +102,8 @@ def _probe(client: "OpenAI", model: str) -> tuple[Literal["yes", "no", "not_know
         refused = error.status_code == 403 and error.code == "training_not_available"
         words = tr("Asked for a training, the provider said: {words}", words=_words(error))
         return "no" if refused else "not_known", words
+    if not hasattr(made, "id"):  # the SDK takes a web page for an answer
+        return "not_known", tr("Asked for a training, the provider answered with something else.")
     ask.cancel(made.id)
     return "yes", tr("The provider would have trained without a file; that job was cancelled at once.")
 

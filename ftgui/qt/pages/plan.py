@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ftgui.base import quantities
 from ftgui.base.problems import Problem, Severity
@@ -20,7 +20,7 @@ from ftgui.qt.theme import MEDIUM
 from ftgui.qt.widgets.choice_card import ChoiceCard
 from ftgui.qt.widgets.export_fold import ExportFold
 from ftgui.qt.widgets.fold import Fold
-from ftgui.qt.widgets.layout import Card, bring_into_view, group, row, section
+from ftgui.qt.widgets.layout import Card, bring_into_view, group, section
 from ftgui.qt.widgets.model_choice import ModelChoice
 from ftgui.qt.widgets.page import Action, Desk, Page
 from ftgui.qt.widgets.settings_form import SettingsForm
@@ -215,11 +215,13 @@ class PlanPage(Page):
 
 
 def _side_by_side(cards: dict[str, ChoiceCard]) -> QWidget:
-    """Cards of equal width, in a widget of their own: Qt makes buttons of one parent exclude each other."""
-    line = row(*cards.values(), space=MEDIUM)
-    for place in range(len(cards)):
-        line.setStretch(place, 1)
-    return group(line)
+    """Cards in threes of equal width, in a widget of their own: Qt makes buttons of one parent exclude each other."""
+    grid = QGridLayout()
+    grid.setSpacing(MEDIUM)
+    for number, card in enumerate(cards.values()):
+        grid.addWidget(card, number // 3, number % 3)
+        grid.setColumnStretch(number % 3, 1)
+    return group(grid)
 
 
 def _time(seconds: tuple[float, float] | None) -> str:

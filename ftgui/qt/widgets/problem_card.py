@@ -27,6 +27,8 @@ REMEDIES: dict[str, Callable[[], str]] = {
     "open_folder": lambda: tr("Open another folder"),
     "install_engine": lambda: tr("Install training tools"),
     "repair_engine": lambda: tr("Repair training tools"),
+    "connect": lambda: tr("Connect an account"),
+    "confirm_cost": lambda: tr("Agree to the cost"),
     "resume": lambda: tr("Resume"),
     "retry": lambda: tr("Try again"),
     "go": lambda: tr("Go there"),
