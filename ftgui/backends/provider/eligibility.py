@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from ftgui.backends.provider import client as clients
+from ftgui.backends.provider import refusals
 from ftgui.base.problems import Problem, ProblemError, Severity, fail
 from ftgui.base.texts import tr, trn
 from ftgui.plan import providers
 from ftgui.plan.connections import Connection
 
 if TYPE_CHECKING:
-    from openai import APIStatusError, OpenAI
+    from openai import APIError, OpenAI
     from openai.types import Model
 
 _NO_FILE = "file-ftgui-asks-whether-training-is-possible"
@@ -54,10 +55,8 @@ def test_connection(connection: Connection, secret: Callable[[str], str]) -> Eli
         with clients.connect(connection, secret, max_retries=1) as client:
             seen = _seen(client, connection)
             may_train, basis = _may_train(client, connection, seen)
-    except openai.APIStatusError as error:
-        raise _refused(connection, error) from error
     except openai.APIError as error:
-        raise _unreachable(connection, str(error)) from error
+        raise _refused(connection, error) from error
     models = _tunable(connection, seen)
     problems = [_no_training(connection, basis)] if may_train == "no" else []
     if not connection.verified:
@@ -185,18 +184,19 @@ def _not_verified() -> Problem:
     )
 
 
-def _refused(connection: Connection, error: "APIStatusError") -> ProblemError:
-    code, words = "backend.refused", tr("“{name}” did not answer as it should.", name=connection.name)
-    action = tr("Check the address, then try again later.")
-    if error.status_code == 401:
-        code, words = "backend.key_refused", tr("The key of “{name}” is not valid.", name=connection.name)
-        action = tr("Copy the key again from the provider's page, or make a new one there.")
-    elif error.status_code == 403:
-        code, words = "backend.not_allowed", tr("The key of “{name}” does not allow this.", name=connection.name)
-        action = tr("Give the key all permissions for models, files and fine-tuning on the provider's page.")
-    elif error.status_code == 404:
+def _refused(connection: Connection, error: "APIError") -> ProblemError:
+    """The problem of a request of the test; nothing is under way that could be resumed."""
+    if getattr(error, "status_code", None) == 404:
         return _elsewhere(connection, _words(error))
-    return fail(code, words, action, detail=_words(error), remedy="connect")
+    problem = refusals.problem(error)
+    action = {
+        "backend.key_refused": tr("Copy the key again from the provider's page, or make a new one there."),
+        "backend.not_allowed": tr(
+            "Give the key the right to use models, files and fine-tuning on the provider's page."
+        ),
+        "backend.unreachable": tr("Check the connection to the internet and the address, then try again."),
+    }.get(problem.code, problem.action)
+    return ProblemError(msgspec.structs.replace(problem, action=action, remedy="connect"))
 
 
 def _elsewhere(connection: Connection, detail: str) -> ProblemError:
@@ -209,17 +209,7 @@ def _elsewhere(connection: Connection, detail: str) -> ProblemError:
     )
 
 
-def _unreachable(connection: Connection, detail: str) -> ProblemError:
-    return fail(
-        "backend.unreachable",
-        tr("“{name}” could not be reached.", name=connection.name),
-        tr("Check the connection to the internet and the address, then try again."),
-        detail=detail,
-        remedy="retry",
-    )
-
-
-def _words(error: "APIStatusError") -> str:
+def _words(error: "APIError") -> str:
     """What the provider wrote. Wrong keys are repeated there with stars, by OpenAI itself."""
     body = error.body
     told = body.get("message") if isinstance(body, dict) else None
