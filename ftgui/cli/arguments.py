@@ -128,8 +128,10 @@ def _running(commands: Commands) -> None:
 
 
 def _tending(commands: Commands) -> None:
-    sub = _add(commands, "connect", connecting.connect, tr("accounts at providers: list, add, test or forget them"))
-    sub.add_argument("action", choices=["list", "add", "test", "forget"])
+    sub = _add(
+        commands, "connect", connecting.connect, tr("accounts at providers: list, add, test, sign in or forget them")
+    )
+    sub.add_argument("action", choices=["list", "add", "test", "sign-in", "forget"])
     sub.add_argument("name", nargs="?", help=tr("what you call the account"))
     sub.add_argument("--provider", choices=["openai", "azure", "compatible"])
     sub.add_argument("--profile", help=tr("a provider with OpenAI's calls whose address is known, such as nebius"))

@@ -20,7 +20,8 @@ def connect(arguments: argparse.Namespace) -> Result:
         return _list()
     if not arguments.name:
         raise fail("usage.connection", tr("Which account?"), tr("Say what you call it, for example “work”."))
-    return {"add": _add, "test": _test, "forget": _forget}[arguments.action](arguments)
+    actions = {"add": _add, "test": _test, "sign-in": _sign_in, "forget": _forget}
+    return actions[arguments.action](arguments)
 
 
 def ask_key(connection: Connection) -> None:
@@ -63,10 +64,9 @@ def _add(arguments: argparse.Namespace) -> Result:
         region=arguments.region,
         profile=profile.name if profile else "",
     )
+    key = _read_key(connection.name) if connection.sign_in == "key" else ""
     connections.put(connection)
-    kept = True
-    if connection.sign_in == "key":
-        kept = secrets.put(connection.secret_name, _read_key(connection.name))
+    kept = secrets.put(connection.secret_name, key) if key else True
     problems = [] if kept else [_not_kept()]
     document: dict[str, object] = {"connection": standing(connection), "kept": kept}
     return Result(document=document, text=tr("Connected: {name}", name=connection.name), problems=problems)
@@ -81,6 +81,21 @@ def _test(arguments: argparse.Namespace) -> Result:
     tested = eligibility.test_connection(connection, lambda _: connections.key(connection))
     document = msgspec.to_builtins(tested)
     return Result(document=document, text="\n".join(eligibility.lines(tested)), problems=tested.problems)
+
+
+def _sign_in(arguments: argparse.Namespace) -> Result:
+    from ftgui.backends.provider import entra
+
+    connection = connections.find(arguments.name)
+    if connection.sign_in == "key":
+        raise fail("usage.sign_in", tr("“{name}” uses a key, and needs no sign-in.", name=connection.name))
+    if not entra.sign_in():
+        raise fail(
+            "backend.sign_in_not_kept",
+            tr("This computer has no safe place to keep a sign-in with the browser."),
+            tr("Install Azure's command line and sign in with “az login”: the app uses that."),
+        )
+    return Result(document={"signed_in": connection.name}, text=tr("Signed in."))
 
 
 def _forget(arguments: argparse.Namespace) -> Result:

@@ -4,7 +4,7 @@ Prices and dates change more often than the app: a file of that name in the user
 read instead.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from ftgui.plan.plan import ModelRef
 _NAME = "providers.yaml"
 NOTICE = 180
 """Days before its end from which a model's end is a warning."""
+WORTH = 14
+"""Days that a trained model must at least answer for its training to be worth its price."""
 
 
 class ProviderModel(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,7 +114,11 @@ def find(provider: Provider, model: str) -> ProviderModel | None:
 
 def offered(provider: Provider, day: date) -> tuple[ProviderModel, ...]:
     """The models that may be tuned on a day, the one to suggest first."""
-    return tuple(each for each in facts(provider).models if not _over(_last_day(provider, each), day))
+    return tuple(
+        each
+        for each in facts(provider).models
+        if not _over(_last_day(provider, each), day) and not _over(each.answers_until, day + timedelta(days=WORTH))
+    )
 
 
 def default_model(provider: Provider, day: date) -> ModelRef:
@@ -146,6 +152,11 @@ def end_problems(provider: Provider, model: ProviderModel, day: date) -> list[Pr
     if _over(until, day) or _over(last, day):
         message = tr("“{model}” can no longer be trained.", model=model.title)
         return [_end("plan.model_ended", message, _ended_action(provider, model), Severity.ERROR)]
+    if until is not None and _over(until, day + timedelta(days=WORTH)):
+        message = tr(
+            "A model trained from “{model}” would answer only until {day}.", model=model.title, day=until.isoformat()
+        )
+        return [_end("plan.model_ends_soon", message, _ended_action(provider, model), Severity.ERROR)]
     if until is not None and (until - day).days < NOTICE:
         message = tr(
             "A model trained from “{model}” answers until {day} and not longer.",

@@ -1,11 +1,14 @@
 """Testing a connection says what works and what does not, and never starts a training."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import msgspec
 import pytest
+from azure.core.exceptions import ClientAuthenticationError
+from azure.identity import AuthenticationRecord, CredentialUnavailableError
 
 from ftgui.backends.provider import eligibility, entra
 from ftgui.backends.provider.eligibility import Eligibility
@@ -71,6 +74,11 @@ def test_after_the_last_day_nobody_is_asked(provider: Provider, monkeypatch: pyt
     assert (tested.may_train, provider.count("jobs.create"), tested.models) == ("no", 0, ())
 
 
+def test_in_the_last_days_there_is_nothing_left_to_ask_for(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(providers, "today", lambda: date(2027, 1, 4))
+    assert ask(WAYS["openai"](provider), provider.key).may_train == "not_known"
+
+
 @pytest.mark.parametrize("kind", ["401", "404", "409", "429", "500", "503", "garbled"])
 def test_an_answer_that_says_nothing_is_not_taken_for_one(provider: Provider, kind: str) -> None:
     provider.fault("jobs.create", kind)
@@ -119,9 +127,37 @@ def test_a_key_that_is_not_known_stays_that_problem(provider: Provider) -> None:
     assert provider.calls == []
 
 
-def test_nobody_signed_in_is_said(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
-    from azure.identity import CredentialUnavailableError
+class Browser:
+    """What azure-identity would be, with a person before it."""
 
+    def __init__(self, fault: Exception | None = None) -> None:
+        self.fault = fault
+
+    def authenticate(self, *, scopes: list[str]) -> AuthenticationRecord:
+        if self.fault:
+            raise self.fault
+        assert scopes == [entra.MODELS]
+        return AuthenticationRecord("tenant", "client", "login.microsoftonline.com", "home.account", "me@example.com")
+
+
+def test_signing_in_keeps_who_it_was_and_no_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entra, "_browser", Browser)
+    assert entra.sign_in()
+    kept = json.loads((tmp_path / "config" / "azure-account.json").read_text())
+    assert set(kept) == {"authority", "clientId", "homeAccountId", "tenantId", "username", "version"}
+
+
+def test_where_a_sign_in_cannot_be_kept_it_is_not_pretended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entra, "_browser", lambda: Browser(ValueError("no libsecret")))
+    assert not entra.sign_in()
+    monkeypatch.setattr(entra, "_browser", lambda: Browser(ClientAuthenticationError("closed")))
+    with pytest.raises(ProblemError) as caught:
+        entra.sign_in()
+    assert caught.value.problem.code == "backend.not_signed_in"
+    assert not (tmp_path / "config").exists()
+
+
+def test_nobody_signed_in_is_said(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
     class Nobody:
         def get_token(self, *scopes: str) -> None:
             raise CredentialUnavailableError(message="nobody")

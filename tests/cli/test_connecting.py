@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ftgui.backends.provider import entra
 from ftgui.base import secrets
 from ftgui.cli import main
 from ftgui.plan import connections, providers
@@ -96,6 +97,21 @@ def test_testing_tells_what_the_account_can(ftgui: Command, provider: Provider) 
     assert codes(refused) == ["backend.training_not_available"]
     wrong = ftgui("connect", "test", "work", "--ask-key", key=KEY)
     assert codes(wrong) == ["backend.key_refused"]
+
+
+def test_signing_in_is_for_accounts_without_a_key(ftgui: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    ftgui("connect", "add", "office", "--provider", "azure", "--url", "https://work.openai.azure.com", "--entra")
+    ftgui("connect", "add", "work", key=KEY)
+    for kept in (True, False):
+        monkeypatch.setattr(entra, "sign_in", lambda kept=kept: kept)
+        done = ftgui("connect", "sign-in", "office")
+        assert codes(done) == ([] if kept else ["backend.sign_in_not_kept"])
+    assert codes(ftgui("connect", "sign-in", "work")) == ["usage.sign_in"]
+
+
+def test_a_key_that_is_none_leaves_no_half_connection(ftgui: Command) -> None:
+    assert ftgui("connect", "add", "work", key="")["exit"] == 1
+    assert ftgui("connect", "list")["connections"] == []
 
 
 def test_places_say_whether_they_are_ready(ftgui: Command) -> None:

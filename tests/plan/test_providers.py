@@ -58,7 +58,9 @@ def test_only_what_may_still_be_trained_is_offered() -> None:
     ("provider", "model", "day", "expected"),
     [
         ("openai", "gpt-4.1-mini-2025-04-14", DAY, "plan.model_ends"),
-        ("openai", "gpt-4.1-mini-2025-04-14", date(2027, 1, 5), "plan.model_ends"),
+        ("openai", "gpt-4.1-mini-2025-04-14", date(2026, 12, 30), "plan.model_ends"),
+        ("openai", "gpt-4.1-mini-2025-04-14", date(2026, 12, 31), "plan.model_ends_soon"),
+        ("openai", "gpt-4.1-mini-2025-04-14", date(2027, 1, 5), "plan.model_ends_soon"),
         ("openai", "gpt-4.1-mini-2025-04-14", date(2027, 1, 6), "plan.model_ended"),
         ("openai", "o4-mini-2025-04-16", DAY, "plan.model_ended"),
         ("azure", "o4-mini-2025-04-16", DAY, "plan.model_ended"),
@@ -77,16 +79,16 @@ def test_what_has_ended_is_refused_and_what_will_is_said(
     found = providers.end_problems(provider, entry, day)
     assert [problem.code for problem in found] == ([expected] if expected else [])
     assert all(problem.message and problem.action for problem in found)
-    assert all((problem.severity is Severity.ERROR) == (expected == "plan.model_ended") for problem in found)
+    assert all((problem.severity is Severity.WARNING) == (expected == "plan.model_ends") for problem in found)
 
 
 @given(st.integers(-400, 4000))
 def test_refused_and_offered_are_the_same_question(days: int) -> None:
     day = DAY + timedelta(days=days)
     for provider, model in ENTRIES:
-        ended = any(found.code == "plan.model_ended" for found in providers.end_problems(provider, model, day))
-        over = model.answers_until is not None and model.answers_until < day
-        assert ended == (model not in providers.offered(provider, day) or over)
+        found = providers.end_problems(provider, model, day)
+        refused = any(problem.severity is Severity.ERROR for problem in found)
+        assert refused == (model not in providers.offered(provider, day))
 
 
 def test_a_newer_table_of_the_users_own_is_read_instead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,6 +82,8 @@ def _may_train(
     if not connection.verified:
         return "not_known", tr("Other providers are not asked: the question could start a training.")
     offered = [model.id for model in providers.offered(connection.provider, providers.today())]
+    if not offered:
+        return "not_known", tr("The app knows no model there that is still worth training.")
     names = [model.id for model in seen]
     model = next((name for name in offered if name in names), offered[0])
     return _probe(client, model)
