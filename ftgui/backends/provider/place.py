@@ -50,18 +50,18 @@ class Place:
 
     def train(self, plan: TrainPlan, context: Context) -> None:
         """Train; return when the model is there. Raises ProblemError or Stopped."""
-        from ftgui.backends.provider import training  # the SDK takes a second to load, and the window none
+        from ftgui.backends.provider.training import train  # the SDK takes a second to load, and the window none
 
         def refusals() -> None:
             refuse([*self.check(plan, context.folder / "data"), *cost.unconfirmed(plan)])
 
-        training.train(plan, context, refusals)
+        train(plan, context, refusals)
 
     def compare(self, plan: ComparePlan, context: Context) -> None:
         """Measure base and tuned model on the validation rows. Raises ProblemError or Stopped."""
-        from ftgui.backends.provider import comparing
+        from ftgui.backends.provider.comparing import compare
 
-        comparing.compare(plan, context)
+        compare(plan, context)
 
     def _model(self, plan: TrainPlan, model: ProviderModel | None, connection: Connection | None) -> list[Problem]:
         if plan.model.kind != "provider" or not plan.model.id:
