@@ -83,8 +83,9 @@ def compare(arguments: argparse.Namespace) -> Result:
     done = _perform(trained, ComparePlan(run=trained.name), aloud=not arguments.json)
     if done.exit_code:
         return done
-    comparison = scores.compare(load_report(Path(str(done.document["run"])) / "report.json").rows)
-    document = {**done.document, **msgspec.to_builtins(comparison)}
+    report = load_report(Path(str(done.document["run"])) / "report.json")
+    comparison = scores.compare(report.rows, report.measure)
+    document = {**done.document, **msgspec.to_builtins(comparison), "models": msgspec.to_builtins(report.models)}
     return Result(document=document, text=f"{comparison.sentence}\n{comparison.advice}", problems=done.problems)
 
 

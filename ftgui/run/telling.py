@@ -61,7 +61,7 @@ def tell_training(seen: RunView, how: Outcome | None, reading: Reading | None) -
 def _tell_remote(how: Outcome) -> Telling:
     """How a job at a provider stands that is not followed to a good end."""
     if how is Outcome.STOPPED:
-        words = tr("The provider has cancelled it, and it costs nothing more. It cannot go on; start a new one instead.")
+        words = tr("The provider has cancelled it, and it costs nothing more. It cannot go on; start a new one.")
         return Telling(sentence=tr("You stopped this training."), advice=words)
     if how is Outcome.INTERRUPTED:
         words = tr("Resume to see what became of it: it goes on there, and nothing is sent or paid twice.")
