@@ -39,7 +39,7 @@ class Away:
         connections.put(self.connection)
         secrets.keep_for_session(self.connection.secret_name, provider.key)
         some(project / "rows", count=20)
-        made = plan(self.connection.provider, project / "rows", MINI, n_epochs=3, price=5.0, **by_hand)
+        made = plan(self.connection.provider, project / "rows", MINI, **{"n_epochs": 3, "price": 5.0, **by_hand})
         self.plan = msgspec.structs.replace(made, confirmed=50.0)
         self.runs = project / "runs"
         self.runs.mkdir(exist_ok=True)

@@ -107,7 +107,7 @@ def standing(provider: Provider, name: str, model: str) -> Deployment:
 
 
 def test_tools_and_thinking_models_are_asked_in_their_way() -> None:
-    call = {"id": "1", "type": "function", "function": {"name": "add", "arguments": "{}"}}
+    call: dict[str, object] = {"id": "1", "type": "function", "function": {"name": "add", "arguments": "{}"}}
     row = Row(
         messages=(
             Message(role="user", content="Add."),
@@ -115,7 +115,7 @@ def test_tools_and_thinking_models_are_asked_in_their_way() -> None:
             Message(role="user", content="Again."),
             Message(role="assistant", content="", tool_calls=[call]),
         ),
-        tools=[{"type": "function", "function": {"name": "add"}}],
+        tools=[call],
     )
     assert '"name": "add"' in answering.reference(row)
     usual = answering.request(row, "gpt-4.1", 100, compatible=False)

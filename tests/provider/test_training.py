@@ -1,12 +1,11 @@
 """A training at a provider, from its rows to its model, for each kind of account."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from ftgui.plan import provider_rows
-from ftgui.run.events import Artifact, Checkpoint, Outcome, Progress, State
+from ftgui.run.events import Artifact, Checkpoint, Progress, State
 from ftgui.run.view import view
 from tests.provider.kit import WAYS, Away
 from tests.standin.provider import Provider
@@ -31,14 +30,10 @@ def test_rows_become_a_model(away: Make, provider: Provider, way: str) -> None:
     assert (run.folder / "results.csv").read_text().startswith("step,train_loss")
     assert [event.path for event in run.events if isinstance(event, Artifact)] == ["results.csv"]
     states = [event.state for event in run.events if isinstance(event, State)]
-    assert states[:3] == ["uploading", "processing", "creating"] or states[0] == "uploading"
+    assert states[0] == "uploading"
     assert {"training", "saving"} <= set(states)
     last = [event for event in run.events if isinstance(event, Progress)][-1]
     assert (last.done, last.total, last.unit) == (60, 60, "steps")
     sent = provider.state.files[job.asked["training_file"]].data
     assert sent == provider_rows.file_bytes(run.connection.provider, run.folder / "data" / "train.jsonl")
     assert sent.startswith(b"\xef\xbb\xbf") == (run.connection.provider == "azure")
-
-
-def test_placeholder(away: Make, tmp_path: Path) -> None:
-    assert Outcome.SUCCEEDED

@@ -147,12 +147,12 @@ class Following:
             raise ProblemError(problem)
 
     def _to_the_last(self, job: "FineTuningJob") -> "FineTuningJob":
-        news = self._events()
         for _ in range(_LAST_LOOKS):
-            self._tell_progress(job, news=news)
             self._line.wait(POLL)
             if not (news := self._events()):
                 break
+            self._tell_progress(job, news=news)
+        self._line.wait(POLL)
         self._checkpoints()
         return job
 

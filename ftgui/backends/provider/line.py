@@ -109,16 +109,11 @@ class Line:
 
     def fail(self, error: openai.APIError) -> ProblemError:
         """The error to raise for one of the SDK's; a key that the provider repeats does not get through."""
-        made = refusals.problem(error)
-        return ProblemError(msgspec.structs.replace(made, detail=self.without_key(made.detail)))
-
-    def without_key(self, text: str) -> str:
-        """`text` without the key, should the provider have repeated it."""
         try:
             key = self.context.secret(self.connection.secret_name)
-        except (ProblemError, KeyError):
-            return text
-        return text.replace(key, "***") if key else text
+        except ProblemError:
+            key = ""
+        return ProblemError(refusals.without(refusals.problem(error), key))
 
     # speaking
 

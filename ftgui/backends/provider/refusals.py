@@ -85,6 +85,11 @@ def problem(error: "APIError") -> Problem:
     return made
 
 
+def without(problem: Problem, key: str | None) -> Problem:
+    """The problem without the key, should the provider have repeated it."""
+    return msgspec.structs.replace(problem, detail=problem.detail.replace(key, "***")) if key else problem
+
+
 def job_failed(code: str, message: str, param: str = "") -> Problem:
     """The problem of a job that failed, from its `error` as the provider words it."""
     file = VALIDATION if "validation" in f"{code} {param} {message}".lower() else TRAINING

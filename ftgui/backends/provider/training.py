@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ftgui.backends.provider import creating, refusals, results, statuses, uploading
 from ftgui.backends.provider.ceiling import Ceiling
-from ftgui.backends.provider.following import Following
+from ftgui.backends.provider.following import POLL, Following
 from ftgui.backends.provider.line import FOR_A_KEY, Line
 from ftgui.backends.provider.told import FULL
 from ftgui.base import atomic
@@ -29,7 +29,6 @@ MODEL = "model"
 """The name under which the journal holds the tuned model's id."""
 _KEY = "key"
 _RESULT_LOOKS = 6
-_POLL = 5.0
 
 
 def train(plan: TrainPlan, context: Context, refuse: Callable[[], None]) -> None:
@@ -120,7 +119,7 @@ def _keep_model(line: Line, done: "FineTuningJob") -> None:
         if done.fine_tuned_model:
             line.note(MODEL, done.fine_tuned_model)
             return
-        line.wait(_POLL)
+        line.wait(POLL)
         done = line.read(lambda client: client.fine_tuning.jobs.retrieve(done.id), for_a_key=FOR_A_KEY)  # noqa: B023
     raise fail(
         "backend.no_model",
@@ -135,6 +134,7 @@ def _results(line: Line, done: "FineTuningJob", following: Following) -> None:
     """Fetch the table of all steps, and tell what no event told. A training is not lost because it cannot be had."""
     if not done.result_files:
         return
+    line.wait(POLL)
     try:
         text = results.decode(
             line.read(lambda client: client.files.content(done.result_files[0]), for_a_key=FOR_A_KEY).read()
