@@ -137,7 +137,8 @@ def _judge(cell: Cell, run: Away, before: int) -> None:
 
 def _killed(run: Away, call: str, fault: str, *, small: bool) -> int:
     """Run a real runner process and kill it around the first such call; 1 if that came."""
-    provider, kills = run.provider, []
+    provider = run.provider
+    kills: list[Call] = []
     command = [sys.executable, "-c", DRIVER, str(run.folder), "small" if small else "large"]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, cwd=Path(__file__).parents[2], env={**os.environ})
     do = provider.perform

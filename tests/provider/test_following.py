@@ -64,7 +64,7 @@ def test_what_comes_from_the_future_is_carried_and_shown(away: Make, provider: P
     provider.departures = {"type", "level", "status"}
     provider.state.extra = {kind: {"from_2031": {"deep": [1]}} for kind in ("job", "event", "file", "checkpoint")}
     provider.state.pace = 0
-    steps = [
+    steps: list[Callable[[], object]] = [
         lambda: provider.run_to("running"),
         lambda: setattr(provider.jobs[0], "status", "pausing_for_upgrade"),
         lambda: provider.jobs[0].say("Hello", kind="telemetry", level="notice", data={"warmth": 3}),

@@ -38,7 +38,8 @@ class Following:
         self._ceiling = ceiling
         remote = [event for event in line.past if isinstance(event, Log | Metric) and event.remote]
         self._seen = {event.remote for event in remote}
-        self._total: int | None = None
+        steps = [event.total for event in line.past if isinstance(event, Progress) and event.unit == "steps"]
+        self._total = int(steps[-1]) if steps and steps[-1] else None
         self.step = max((event.step or 0 for event in remote if isinstance(event, Metric)), default=0)
         """The last step that was told of."""
         self.whole_rounds = {event.step for event in remote if isinstance(event, Metric) and FULL in event.values}
@@ -132,7 +133,9 @@ class Following:
         if not news or not self.step:
             return
         remaining = None
-        if job.estimated_finish:
+        if has_ended(job):
+            remaining = 0.0
+        elif job.estimated_finish:
             remaining = max(0.0, job.estimated_finish - time.time())
         elif self._pace is not None and self._total:
             remaining = self._pace * max(0, self._total - self.step)
@@ -149,9 +152,9 @@ class Following:
     def _to_the_last(self, job: "FineTuningJob") -> "FineTuningJob":
         for _ in range(_LAST_LOOKS):
             self._line.wait(POLL)
-            if not (news := self._events()):
+            if not self._events():
                 break
-            self._tell_progress(job, news=news)
+        self._tell_progress(job, news=1)
         self._line.wait(POLL)
         self._checkpoints()
         return job

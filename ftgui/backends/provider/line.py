@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import msgspec
 import openai
-import pydantic
 
 from ftgui.backends.provider import client as clients
 from ftgui.backends.provider import refusals
@@ -131,7 +130,7 @@ class Line:
         """Ask once. Raises openai.APIError, whatever is wrong with the answer or the way."""
         try:
             answer = call(self.client)
-        except (ValueError, pydantic.ValidationError) as error:  # JSON cut off, or none
+        except (ValueError, AttributeError, TypeError) as error:  # what the SDK does with answers that are no JSON
             raise Garbled(f"{type(error).__name__}: {error}") from error
         if isinstance(answer, str):  # the SDK hands on as text what is no JSON
             raise Garbled(answer[:200])

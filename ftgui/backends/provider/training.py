@@ -29,6 +29,7 @@ MODEL = "model"
 """The name under which the journal holds the tuned model's id."""
 _KEY = "key"
 _RESULT_LOOKS = 6
+_LOOKING_REFUSED = ("backend.training_not_available", "backend.not_allowed", "backend.refused", "backend.absent")
 
 
 def train(plan: TrainPlan, context: Context, refuse: Callable[[], None]) -> None:
@@ -48,7 +49,22 @@ def train(plan: TrainPlan, context: Context, refuse: Callable[[], None]) -> None
             done = following.to_the_end()
         except Stopped:
             stopped, done = True, following.cancel()
+        except ProblemError as error:
+            raise _unwatched(error.problem) from error
         _conclude(line, done, following, ceiling, stopped=stopped)
+
+
+def _unwatched(problem: Problem) -> ProblemError:
+    """The error to raise for a refusal that came while a job goes on at the provider, which it does not end."""
+    if problem.code not in _LOOKING_REFUSED:
+        return ProblemError(problem)
+    return fail(
+        "backend.not_followed",
+        tr("The provider does not show us the training that it is doing."),
+        tr("The training goes on there. Resume when the account may look at it again; the detail says what is wrong."),
+        detail=problem.detail,
+        remedy="resume",
+    )
 
 
 def _begin(line: Line, plan: TrainPlan, refuse: Callable[[], None]) -> str:

@@ -109,23 +109,34 @@ def _find(line: Line, name: str) -> str:
 
 
 def _in_parts(line: Line, path: Path, name: str) -> str:
-    """Send a large file, going on where an earlier attempt ended; once more from its start if that is too late."""
-    if line.known(f"upload of {path.name}"):
-        try:
-            return _parts(line, path, name)
-        except ProblemError as error:
-            if error.problem.code not in ("backend.absent", "backend.refused"):
-                raise
-            if found := _find(line, name):  # completed, and only the answer was lost
-                return found
+    """Send a large file, going on where an earlier attempt ended; once more from its start if that is refused.
+
+    It is when the Upload's hour is over, or when a part was sent twice because its answer was lost.
+    """
+    upload = f"upload of {path.name}"
+    _begin_upload(line, path, name, upload)
+    try:
+        return _parts(line, path, name)
+    except ProblemError as error:
+        if error.problem.code not in ("backend.absent", "backend.refused"):
+            raise
+    if found := _find(line, name):  # completed, and only the answer was lost
+        return found
+    line.note(upload, "")
+    _begin_upload(line, path, name, upload)
+    return _parts(line, path, name)
+
+
+def _begin_upload(line: Line, path: Path, name: str, upload: str) -> None:
+    if line.known(upload):
+        return
     size = path.stat().st_size
     made = line.read(
         lambda client: client.uploads.create(
             bytes=size, filename=name, mime_type="application/jsonl", purpose="fine-tune"
         )
     )
-    line.note(f"upload of {path.name}", made.id)
-    return _parts(line, path, name)
+    line.note(upload, made.id)
 
 
 def _parts(line: Line, path: Path, name: str) -> str:
