@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from ftgui import __version__
 from ftgui.base.texts import tr
-from ftgui.cli import connecting, making, running, tending
+from ftgui.cli import connecting, making, remote, running, tending
 from ftgui.cli.output import Result
 from ftgui.project.foresight import EXPORTS
 
@@ -22,6 +22,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _making(commands)
     _running(commands)
+    _remote(commands)
     _tending(commands)
     return top
 
@@ -106,6 +107,8 @@ def _running(commands: Commands) -> None:
     for name, command, words in (
         ("watch", running.watch, tr("follow a run until it ends")),
         ("stop", running.stop, tr("stop a run; it can be resumed")),
+        ("pause", remote.pause, tr("pause a training at its provider")),
+        ("unpause", remote.unpause, tr("let a paused training go on at its provider")),
     ):
         _add(commands, name, command, words).add_argument("run", type=Path)
 
@@ -125,6 +128,19 @@ def _running(commands: Commands) -> None:
     sub = _add(commands, "run-worker", running.work, tr("perform a run; the app starts this by itself"))
     sub.add_argument("run", type=Path)
     sub.add_argument("--keys-on-stdin", action="store_true", help=argparse.SUPPRESS)
+
+
+def _remote(commands: Commands) -> None:
+    sub = _add(commands, "jobs", remote.jobs, tr("the trainings that an account has at its provider"))
+    sub.add_argument("name", help=tr("what you call the account"))
+    _key(sub)
+
+    sub = _add(commands, "adopt", remote.adopt, tr("take a training of an account into a project"))
+    sub.add_argument("project", type=Path)
+    sub.add_argument("job")
+    sub.add_argument("--connection", required=True, metavar="NAME")
+    sub.add_argument("--wait", action="store_true")
+    _key(sub)
 
 
 def _tending(commands: Commands) -> None:

@@ -7,6 +7,7 @@ import pytest
 from ftgui.base import secrets
 from ftgui.run.events import Outcome, State
 from tests.provider.kit import Away
+from tests.standin import jobs
 from tests.standin.answers import Answer
 from tests.standin.calls import Call
 from tests.standin.provider import Provider
@@ -52,6 +53,21 @@ def test_a_second_job_that_came_late_is_cancelled(away: Make, provider: Provider
     assert run.perform().outcome is Outcome.SUCCEEDED
     assert [job.status for job in provider.jobs] == ["succeeded", "cancelled"]
     assert run.warnings() == ["backend.second_job"]
+
+
+def test_a_second_job_that_comes_while_the_first_waits_is_cancelled(away: Make, provider: Provider) -> None:
+    run = away()
+    provider.fault("jobs.create", "503")
+
+    def at(_: float) -> None:
+        if provider.jobs and provider.jobs[0].status == "validating_files" and len(provider.jobs) == 1:
+            first = provider.named("jobs.create")[1]
+            jobs.ROUTES[0].perform(provider.state, first)
+
+    run.when = at
+    provider.state.pace = 1
+    assert run.perform().outcome is Outcome.SUCCEEDED
+    assert [job.status for job in provider.jobs] == ["succeeded", "cancelled"]
 
 
 def test_trouble_of_hours_is_survived_and_told(away: Make, provider: Provider) -> None:

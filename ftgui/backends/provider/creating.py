@@ -22,6 +22,8 @@ MARK = "ftgui_run"
 """The name of our pair in a job's metadata."""
 INTENT = "intent"
 JOB = "job"
+FILE = "training_file"
+_AGAIN = "asked again"
 _PAGE = 100
 _BEFORE = 3 * 24 * 3600  # seconds back to which jobs are looked at: a day of asking, and clocks that differ
 _ON_ITS_WAY = 120.0  # seconds after which no request can be on its way any longer
@@ -38,6 +40,8 @@ def create(line: Line, key: str, body: Mapping[str, Any]) -> str:
     looks = once.LOOKS if doubt and time.time() - line.since(INTENT) < _ON_ITS_WAY else (0.0,)
 
     def make(client: "OpenAI") -> "FineTuningJob":
+        if line.known(INTENT):
+            line.note(_AGAIN, key)
         line.note(INTENT, key)
         return client.fine_tuning.jobs.create(**marked)
 
@@ -64,6 +68,12 @@ def find(line: Line, key: str, training_file: str) -> str:
         if twin.status not in ENDS:
             _cancel_twin(line, twin.id)
     return ours[-1].id if ours else ""
+
+
+def see_to_twins(line: Line) -> None:
+    """Cancel a second job that a request made which seemed lost and was only slow. Raises ProblemError, Stopped."""
+    if key := line.known(_AGAIN):
+        find(line, key, line.known(FILE))
 
 
 def _cancel_twin(line: Line, id: str) -> None:

@@ -8,7 +8,7 @@ point leaves a beginning of the provider's own order, and the next look goes on 
 import time
 from typing import TYPE_CHECKING
 
-from ftgui.backends.provider import statuses, told
+from ftgui.backends.provider import creating, statuses, told
 from ftgui.backends.provider.ceiling import Ceiling
 from ftgui.backends.provider.line import FOR_A_KEY, Line
 from ftgui.backends.provider.told import FULL
@@ -91,6 +91,7 @@ class Following:
         self._line.say(*statuses.state(job.status or ""))
         if job.status == "running" and self._began is None:
             self._began = time.time()
+            creating.see_to_twins(self._line)
         return job
 
     def _events(self) -> int:
