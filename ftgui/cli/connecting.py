@@ -106,10 +106,7 @@ def _forget(arguments: argparse.Namespace) -> Result:
 def _read_key(name: str) -> str:
     """From a prompt that shows nothing, or one line of stdin."""
     prompt = tr("Key for {name}: ", name=name)
-    key = (getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline()).strip()
-    if not key.isascii() or not key.isprintable() or not key or " " in key:
-        raise fail("usage.key", tr("That is not a key."), tr("Copy it from the provider's page and try again."))
-    return key
+    return connections.checked_key(getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline())
 
 
 def _not_kept() -> Problem:

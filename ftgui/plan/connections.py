@@ -98,6 +98,14 @@ def key(connection: Connection) -> str:
     return secrets.get(connection.secret_name) or _refuse_keyless(connection.name)
 
 
+def checked_key(text: str) -> str:
+    """What was typed or pasted for a key, if it can be one. Raises ProblemError (`usage.key`)."""
+    typed = text.strip()
+    if typed and typed.isascii() and typed.isprintable() and " " not in typed:
+        return typed
+    raise fail("usage.key", tr("That is not a key."), tr("Copy it from the provider's page and try again."))
+
+
 def _refuse_keyless(name: str) -> str:
     raise fail(
         "backend.no_key",
