@@ -4,6 +4,9 @@ from functools import cache
 from pathlib import Path
 
 from ftgui.backends.autotrain import Autotrain
+from ftgui.backends.azure import Azure
+from ftgui.backends.compatible import Compatible
+from ftgui.backends.openai import OpenAI
 from ftgui.backends.trl import Trl
 from ftgui.base import saved
 from ftgui.compare.plan import ComparePlan
@@ -21,7 +24,7 @@ from ftgui.ship.serving import ServePlan, serve
 @cache
 def backends() -> dict[str, Backend]:
     """The places to train, by name, in the order they are offered."""
-    return {backend.name: backend for backend in (Trl(), Autotrain())}
+    return {backend.name: backend for backend in (Trl(), Autotrain(), OpenAI(), Azure(), Compatible())}
 
 
 def performers() -> Performers:

@@ -2,7 +2,7 @@
 
 import hypothesis
 
-pytest_plugins = ["tests.engines_fixture"]
+pytest_plugins = ["tests.engines_fixture", "tests.standin.fixture"]
 
 # A machine at work is slow at times; what a test finds must not depend on it.
 hypothesis.settings.register_profile("patient", deadline=None)

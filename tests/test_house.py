@@ -44,7 +44,8 @@ for module in pkgutil.walk_packages(ftgui.__path__, "ftgui."):
 import pytest
 sys.exit(pytest.main([
     "-p", "no:pytest-qt", "-p", "no:cacheprovider", "-o", "addopts=", "-q", "--import-mode=importlib",
-    "-W", "ignore::pytest.PytestConfigWarning", "-m", "not training and not long",
+    "-W", "ignore::pytest.PytestConfigWarning", "-W", "ignore::pytest.PytestAssertRewriteWarning",
+    "-m", "not training and not long",
     "--hypothesis-profile=glance", "-k", "not every_combination and not covers_the_truth and not are_sampled",
     "tests/decide", "tests/compare", "tests/run", "tests/project",
 ]))
@@ -59,7 +60,20 @@ def test_the_pure_rooms_work_where_there_is_no_qt() -> None:
 def test_the_command_line_never_loads_qt_or_a_training_stack() -> None:
     code = "import sys; from ftgui.cli import main; main(['doctor', '--json']); print(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert not {"PySide6", "torch", "transformers", "openai"} & set(done.stderr.split())
+    assert not {"PySide6", "torch", "transformers", *SLOW} & set(done.stderr.split())
+
+
+SLOW = ("openai", "keyring", "azure.identity")
+
+
+def test_the_window_starts_without_what_only_providers_need() -> None:
+    code = (
+        "import sys; import ftgui.qt.app, ftgui.qt.pages.plan, ftgui.bootstrap as b; b.backends(); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "PySide6" in loaded
+    assert not {*SLOW} & loaded
 
 
 def test_lock_files_hold_versions_and_hashes_and_no_addresses() -> None:

@@ -1,5 +1,7 @@
 """Training on this computer with AutoTrain, Hugging Face's tool for training without code."""
 
+from pathlib import Path
+
 from ftgui.backends import local
 from ftgui.base import atomic
 from ftgui.base.problems import Problem, refuse
@@ -7,6 +9,7 @@ from ftgui.base.texts import tr
 from ftgui.compare.plan import ComparePlan
 from ftgui.plan import autotrain_yaml
 from ftgui.plan.common import COMMON
+from ftgui.plan.connections import Provider
 from ftgui.plan.plan import TrainPlan
 from ftgui.plan.settings import Setting
 from ftgui.run import material
@@ -22,10 +25,11 @@ class Autotrain:
     name = "autotrain"
     title = tr("This computer, with AutoTrain")
     engine: str | None = "autotrain"
+    provider: Provider | None = None
     joins_rows = True
     settings: tuple[Setting, ...] = COMMON
 
-    def check(self, plan: TrainPlan) -> list[Problem]:
+    def check(self, plan: TrainPlan, rows: Path | None = None) -> list[Problem]:  # noqa: ARG002  # for providers
         """What would keep this plan from running here; empty when nothing does."""
         return local.problems(plan, self.settings, "autotrain")
 

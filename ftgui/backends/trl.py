@@ -1,10 +1,13 @@
 """Training on this computer with TRL, the Hugging Face library for fine-tuning."""
 
+from pathlib import Path
+
 from ftgui.backends import local
 from ftgui.base.problems import Problem, refuse
 from ftgui.base.texts import tr
 from ftgui.compare.plan import ComparePlan
 from ftgui.plan.common import COMMON
+from ftgui.plan.connections import Provider
 from ftgui.plan.plan import TrainPlan
 from ftgui.plan.settings import Setting
 from ftgui.run import material
@@ -50,10 +53,11 @@ class Trl:
     name = "trl"
     title = tr("This computer, with TRL")
     engine: str | None = "trl"
+    provider: Provider | None = None
     joins_rows = False
     settings: tuple[Setting, ...] = (*COMMON, *_OWN)
 
-    def check(self, plan: TrainPlan) -> list[Problem]:
+    def check(self, plan: TrainPlan, rows: Path | None = None) -> list[Problem]:  # noqa: ARG002  # for providers
         """What would keep this plan from running here; empty when nothing does."""
         return local.problems(plan, self.settings, "trl")
 

@@ -60,6 +60,16 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
+def money(dollars: float) -> str:
+    """`$0.30`, `$1,200.00`: US dollars, as all providers' prices are told."""
+    return f"${dollars:,.2f}"
+
+
+def money_range(low: float, high: float) -> str:
+    """`$0.20 to $0.45`; one amount where both are the same."""
+    return money(high) if money(low) == money(high) else tr("{low} to {high}", low=money(low), high=money(high))
+
+
 def about_count(number: float) -> str:
     """`135 million`, `7.6 billion`: the way models' parameters are told."""
     if number >= 999_500_000:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from ftgui import __version__
 from ftgui.base.texts import tr
-from ftgui.cli import making, running, tending
+from ftgui.cli import connecting, making, remote, running, tending
 from ftgui.cli.output import Result
 from ftgui.project.foresight import EXPORTS
 
@@ -22,6 +22,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _making(commands)
     _running(commands)
+    _remote(commands)
     _tending(commands)
     return top
 
@@ -41,6 +42,14 @@ def _mapping(sub: argparse.ArgumentParser) -> None:
         default=[],
         metavar="PART=COLUMN",
         help=tr("which column holds which part, for example answer=Reply"),
+    )
+
+
+def _key(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument(
+        "--ask-key",
+        action="store_true",
+        help=tr("ask for the provider's key, or read it as a line of stdin; for computers without a keyring"),
     )
 
 
@@ -68,7 +77,8 @@ def _making(commands: Commands) -> None:
     sub.add_argument("project", type=Path, nargs="?")
     sub.add_argument("--backends", action="store_true", help=tr("list the places to train"))
     sub.add_argument("--backend")
-    sub.add_argument("--model", help=tr("a bundled model's name, a folder, or a Hub id"))
+    sub.add_argument("--connection", metavar="NAME", help=tr("whose account at a provider"))
+    sub.add_argument("--model", help=tr("a bundled model's name, a folder, a Hub id, or a provider's name for it"))
     sub.add_argument("--preset")
     sub.add_argument("--set", action="extend", nargs="+", default=[], metavar="KEY=VALUE")
 
@@ -82,6 +92,14 @@ def _running(commands: Commands) -> None:
     sub = _add(commands, "run", running.run, tr("train; goes on in the background unless --wait"))
     sub.add_argument("project", type=Path)
     sub.add_argument("--wait", action="store_true")
+    sub.add_argument(
+        "--confirm",
+        type=float,
+        default=0.0,
+        metavar="DOLLARS",
+        help=tr("the most that it may cost at a provider; “plan” says what it will"),
+    )
+    _key(sub)
 
     sub = _add(commands, "runs", running.runs, tr("the project's runs"))
     sub.add_argument("project", type=Path)
@@ -89,13 +107,19 @@ def _running(commands: Commands) -> None:
     for name, command, words in (
         ("watch", running.watch, tr("follow a run until it ends")),
         ("stop", running.stop, tr("stop a run; it can be resumed")),
-        ("compare", running.compare, tr("measure a trained model against its base")),
+        ("pause", remote.pause, tr("pause a training at its provider")),
+        ("unpause", remote.unpause, tr("let a paused training go on at its provider")),
     ):
         _add(commands, name, command, words).add_argument("run", type=Path)
+
+    sub = _add(commands, "compare", running.compare, tr("measure a trained model against its base"))
+    sub.add_argument("run", type=Path)
+    _key(sub)
 
     sub = _add(commands, "resume", running.resume, tr("go on with a stopped or interrupted run"))
     sub.add_argument("run", type=Path)
     sub.add_argument("--wait", action="store_true")
+    _key(sub)
 
     sub = _add(commands, "ship", running.ship, tr("put a trained model to use"))
     sub.add_argument("run", type=Path)
@@ -103,9 +127,38 @@ def _running(commands: Commands) -> None:
 
     sub = _add(commands, "run-worker", running.work, tr("perform a run; the app starts this by itself"))
     sub.add_argument("run", type=Path)
+    sub.add_argument("--keys-on-stdin", action="store_true", help=argparse.SUPPRESS)
+
+
+def _remote(commands: Commands) -> None:
+    sub = _add(commands, "jobs", remote.jobs, tr("the trainings that an account has at its provider"))
+    sub.add_argument("name", help=tr("what you call the account"))
+    _key(sub)
+
+    sub = _add(commands, "adopt", remote.adopt, tr("take a training of an account into a project"))
+    sub.add_argument("project", type=Path)
+    sub.add_argument("job")
+    sub.add_argument("--connection", required=True, metavar="NAME")
+    sub.add_argument("--wait", action="store_true")
+    _key(sub)
 
 
 def _tending(commands: Commands) -> None:
+    sub = _add(
+        commands, "connect", connecting.connect, tr("accounts at providers: list, add, test, sign in or forget them")
+    )
+    sub.add_argument("action", choices=["list", "add", "test", "sign-in", "forget"])
+    sub.add_argument("name", nargs="?", help=tr("what you call the account"))
+    sub.add_argument("--provider", choices=["openai", "azure", "compatible"])
+    sub.add_argument("--profile", help=tr("a provider with OpenAI's calls whose address is known, such as nebius"))
+    sub.add_argument("--url", default="", help=tr("the address; for Azure the resource's endpoint"))
+    sub.add_argument("--api-version", default="", help=tr("for Azure's classic address; not for one ending in /v1/"))
+    sub.add_argument("--organization", default="")
+    sub.add_argument("--account-project", default="", metavar="PROJECT", help=tr("the project at OpenAI"))
+    sub.add_argument("--region", default="", help=tr("where the Azure resource is, for example swedencentral"))
+    sub.add_argument("--entra", action="store_true", help=tr("sign in with Microsoft Entra instead of a key"))
+    _key(sub)
+
     _add(commands, "doctor", tending.doctor, tr("what this computer has: hardware, engines, disk"))
 
     sub = _add(commands, "engine", tending.engine, tr("install, verify, repair or remove an engine"))

@@ -8,18 +8,21 @@ import msgspec
 
 from ftgui import bootstrap
 from ftgui.base import quantities
-from ftgui.base.problems import ProblemError, fail
+from ftgui.base.problems import Problem, ProblemError, Severity, fail
 from ftgui.base.texts import tr, trn
+from ftgui.cli import connecting
 from ftgui.cli.output import Result, table
 from ftgui.data import report as reports
 from ftgui.data.mapping import Mapping, from_pairs
 from ftgui.decide.answers import load_answers
 from ftgui.engines import store
-from ftgui.plan import models
+from ftgui.plan import connections, models, providers
 from ftgui.plan.choices import Choices, parse_assignments
 from ftgui.plan.estimate import Forecast
+from ftgui.plan.plan import ModelRef
 from ftgui.project import samples
 from ftgui.project.session import Session
+from ftgui.run.backend import Backend
 
 
 def sample(arguments: argparse.Namespace) -> Result:
@@ -99,8 +102,8 @@ def plan(arguments: argparse.Namespace) -> Result:
         raise fail("usage.project", tr("Which project?"), tr("Name its folder, or ask for --backends."))
     with closing(bootstrap.open_session(arguments.project)) as session:
         before = session.project.choices
-        session.choose(_choices(session, arguments))
         try:
+            session.choose(_choices(session, arguments))
             return _show_plan(session)
         except ProblemError:
             session.choose(before)
@@ -110,33 +113,56 @@ def plan(arguments: argparse.Namespace) -> Result:
 def _backends() -> Result:
     found = []
     for backend in bootstrap.backends().values():
-        status = store.status(backend.engine) if backend.engine else None
-        ready = status is None or status.state == "ready"
-        problems = list(status.problems) if status else []
+        ready, problems = _readiness(backend)
         found.append({"name": backend.name, "title": backend.title, "ready": ready, "problems": problems})
-    text = table([[str(each["name"]), str(each["title"])] for each in found])
+    text = table(
+        [[str(each["name"]), str(each["title"]), tr("ready") if each["ready"] else tr("not ready")] for each in found]
+    )
     return Result(document={"backends": found}, text=text)
+
+
+def _readiness(backend: Backend) -> tuple[bool, list[Problem]]:
+    """Whether a place could train now: its engine is installed, or an account with a known key is connected."""
+    if backend.provider is None:
+        status = store.status(backend.engine) if backend.engine else None
+        return status is None or status.state == "ready", list(status.problems) if status else []
+    own = connections.of(backend.provider)
+    if not own:
+        message = tr("No account is connected yet.")
+        action = tr("Connect one with “ftgui connect add NAME --provider {provider}”.", provider=backend.provider)
+        return False, [Problem(code="backend.no_connection", message=message, action=action, remedy="connect")]
+    closing = providers.facts(backend.provider).closing
+    notes = [Problem(code="backend.closing", message=tr(closing), severity=Severity.WARNING)] if closing else []
+    return any(connecting.standing(each)["key"] for each in own), notes
 
 
 def _choices(session: Session, arguments: argparse.Namespace) -> Choices:
     choices = session.project.choices
-    if arguments.backend:
-        choices = msgspec.structs.replace(choices, backend=arguments.backend)
     if arguments.backend and arguments.backend not in session.backends:
         names = ", ".join(session.backends)
         message = tr("There is no place to train called “{name}”.", name=arguments.backend)
         raise fail("plan.no_backend", message, tr("Choose one of: {names}.", names=names), setting="backend")
+    if arguments.backend:
+        session.choose(msgspec.structs.replace(choices, backend=arguments.backend))
+        choices = session.project.choices  # without what only the former place knew
+    place = session.backends[choices.backend]
+    if arguments.connection:
+        choices = msgspec.structs.replace(choices, connection=connections.find(arguments.connection).name)
     if arguments.model:
-        choices = msgspec.structs.replace(choices, model=models.parse_ref(arguments.model))
+        choices = msgspec.structs.replace(choices, model=_model(place, arguments.model))
     if arguments.preset:
         choices = msgspec.structs.replace(choices, preset=arguments.preset)
-    by_hand = parse_assignments(session.backends[choices.backend].settings, arguments.set)
+    by_hand = parse_assignments(place.settings, arguments.set)
     return msgspec.structs.replace(choices, settings={**choices.settings, **by_hand})
+
+
+def _model(place: Backend, text: str) -> ModelRef:
+    return models.parse_ref(text) if place.provider is None else providers.parse(place.provider, text)
 
 
 def _show_plan(session: Session) -> Result:
     made = session.plan()
-    forecast = session.forecast()
+    forecast, declared = session.forecast(), session.backend.settings
     problems = [*session.plan_problems(), *forecast.problems]
     lines = [
         [tr("place"), session.backend.title],
@@ -144,21 +170,31 @@ def _show_plan(session: Session) -> Result:
         [tr("rows"), tr("{rows}, and {held} to check with", rows=made.rows, held=made.validation_rows)],
         [tr("time"), _time(forecast)],
         [tr("memory"), forecast.fit.text],
-        *([name, str(value)] for name, value in made.settings.items()),
+        [tr("cost"), forecast.cost.text if forecast.cost else tr("nothing")],
+        *([each.name, str(made.settings[each.name])] for each in declared if each.matters(made.settings)),
     ]
     document = {
         "backend": made.backend,
         "model": msgspec.to_builtins(made.model),
-        "method": made.settings.get("adapter"),
+        "connection": made.connection,
+        "method": made.settings.get("method", made.settings.get("adapter")),
         "settings": made.settings,
         "fit": msgspec.to_builtins(forecast.fit),
         "time": {"seconds": forecast.seconds, "steps": forecast.steps, "measured_here": forecast.calibrated},
-        "cost": {"currency": "USD", "low": 0.0, "high": 0.0},
+        "cost": _cost(forecast),
     }
     return Result(document=document, text=table(lines), problems=problems)
 
 
+def _cost(forecast: Forecast) -> dict[str, object]:
+    if forecast.cost is None:
+        return {"currency": "USD", "low": 0.0, "high": 0.0}
+    return {"currency": "USD", **msgspec.to_builtins(forecast.cost)}
+
+
 def _time(forecast: Forecast) -> str:
+    if forecast.fit.verdict == "elsewhere":
+        return tr("minutes to hours: the provider says so once it trains")
     if forecast.seconds is None:
         return tr("not known before the model has been looked at")
     return quantities.duration_range(*forecast.seconds)

@@ -1,19 +1,21 @@
 """Commands about runs."""
 
 import argparse
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
 from ftgui import bootstrap
-from ftgui.base import saved
+from ftgui.base import saved, secrets
 from ftgui.base.texts import tr
-from ftgui.cli import following
+from ftgui.cli import connecting, following
 from ftgui.cli.output import Result, table
 from ftgui.compare import scores
 from ftgui.compare.plan import ComparePlan
 from ftgui.compare.report import load_report
+from ftgui.plan import connections
 from ftgui.plan.plan import TrainPlan
 from ftgui.project import runs as run_folders
 from ftgui.run import folder as run_folder
@@ -30,7 +32,9 @@ TARGETS = {"merged": MergePlan, "serve": ServePlan}
 def run(arguments: argparse.Namespace) -> Result:
     """Start training a project."""
     with closing(bootstrap.open_session(arguments.project)) as session:
-        folder = session.start()
+        if arguments.ask_key:
+            connecting.ask_key(connections.find(session.plan().connection))
+        folder = session.start(arguments.confirm)
     if arguments.wait:
         return following.wait(folder, aloud=not arguments.json)
     return following.result(folder, RunView(), None)
@@ -65,6 +69,7 @@ def resume(arguments: argparse.Namespace) -> Result:
     attempts = view(read(folder)).attempt
     if run_folder.is_owned(folder):
         raise run_folder.busy(folder)
+    _ask_key(arguments, folder)
     runner.start(folder)
     if arguments.wait:
         return following.wait(folder, attempt=attempts + 1, aloud=not arguments.json)
@@ -74,11 +79,13 @@ def resume(arguments: argparse.Namespace) -> Result:
 def compare(arguments: argparse.Namespace) -> Result:
     """Measure base and tuned model on the validation rows, and print what the difference means."""
     trained = _trained(arguments.run)
+    _ask_key(arguments, trained)
     done = _perform(trained, ComparePlan(run=trained.name), aloud=not arguments.json)
     if done.exit_code:
         return done
-    comparison = scores.compare(load_report(Path(str(done.document["run"])) / "report.json").rows)
-    document = {**done.document, **msgspec.to_builtins(comparison)}
+    report = load_report(Path(str(done.document["run"])) / "report.json")
+    comparison = scores.compare(report.rows, report.measure)
+    document = {**done.document, **msgspec.to_builtins(comparison), "models": msgspec.to_builtins(report.models)}
     return Result(document=document, text=f"{comparison.sentence}\n{comparison.advice}", problems=done.problems)
 
 
@@ -90,9 +97,20 @@ def ship(arguments: argparse.Namespace) -> Result:
 
 def work(arguments: argparse.Namespace) -> Result:
     """Be the runner of a run."""
+    if arguments.keys_on_stdin:
+        secrets.receive(sys.stdin.buffer.read())
     ended = runner.work(following.check(arguments.run), bootstrap.performers())
     problems = [ended.problem] if ended.problem else []
     return Result(document={"outcome": ended.outcome}, problems=problems)
+
+
+def _ask_key(arguments: argparse.Namespace, run: Path) -> None:
+    """Read the key of the connection that `run`, or the training it is about, goes through."""
+    if arguments.ask_key:
+        plan = saved.read_mapping(run / run_folder.PLAN)
+        about = run.parent / str(plan["run"]) if "run" in plan else run
+        named = saved.load(about / run_folder.PLAN, TrainPlan).connection
+        connecting.ask_key(connections.find(named))
 
 
 def _trained(run: Path) -> Path:

@@ -7,10 +7,11 @@ import msgspec
 from ftgui import __version__
 from ftgui.base import paths, quantities
 from ftgui.base.texts import tr
-from ftgui.cli import following
+from ftgui.cli import connecting, following
 from ftgui.cli.output import Result, table
 from ftgui.engines import hardware, store
 from ftgui.engines.catalogue import ENGINES
+from ftgui.plan import connections
 from ftgui.run import installing
 from ftgui.run.installing import InstallPlan
 
@@ -19,6 +20,7 @@ def doctor(_: argparse.Namespace) -> Result:
     """Tell what training here can count on."""
     machine = hardware.probe()
     engines = [store.status(name) for name in ENGINES]
+    keys = [connecting.standing(each) for each in connections.known().values()]
     lines = [
         [tr("processor cores"), str(machine.cores)],
         [
@@ -32,13 +34,14 @@ def doctor(_: argparse.Namespace) -> Result:
         [tr("graphics cards"), ", ".join(gpu.name for gpu in machine.gpus) or tr("none")],
         [tr("free disk"), quantities.size(machine.disk_free)],
         *([ENGINES[engine.name].title, engine.state] for engine in engines),
+        *([tr("account {name}", name=each["name"]), connecting.key_words(each)] for each in keys),
         [tr("kept in"), str(paths.data_dir())],
     ]
     document: dict[str, object] = {
         "version": __version__,
         "hardware": msgspec.to_builtins(machine),
         "engines": [msgspec.to_builtins(engine) for engine in engines],
-        "keys": [],
+        "keys": keys,
     }
     problems = [problem for engine in engines for problem in engine.problems]
     return Result(document=document, text=table(lines), problems=problems)

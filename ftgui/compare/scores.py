@@ -22,7 +22,7 @@ import msgspec
 
 from ftgui.base.texts import tr, trn
 from ftgui.compare.report import ReportRow
-from ftgui.compare.words import loss_explained, loss_text, percent_text
+from ftgui.compare.words import Measure, measure_explained, measure_name, measure_text, percent_text
 
 LEVEL = 0.95
 RESAMPLES = 2000
@@ -78,8 +78,8 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     explanation: str
 
 
-def compare(rows: Sequence[ReportRow], *, seed: int = 0) -> Comparison:
-    """Compare the models on at least one row; losses finite, tokens above 0.
+def compare(rows: Sequence[ReportRow], measure: Measure = "loss", *, seed: int = 0) -> Comparison:
+    """Compare the models on at least one row; losses (or what else `measure` says) finite, tokens above 0.
 
     The same rows and seed give the same result.
     """
@@ -99,9 +99,9 @@ def compare(rows: Sequence[ReportRow], *, seed: int = 0) -> Comparison:
         scores=scores,
         differences=differences,
         verdict=verdict,
-        sentence=_sentence(verdict, scores, differences),
+        sentence=_sentence(verdict, scores, differences, measure),
         advice=_advice(verdict, len(rows)),
-        explanation=loss_explained(),
+        explanation=measure_explained(measure),
     )
 
 
@@ -159,49 +159,51 @@ def _verdict(differences: Differences) -> Verdict:
     return Verdict.WORSE if loss.low > 0 else Verdict.NO_CLEAR_DIFFERENCE
 
 
-def _sentence(verdict: Verdict, scores: Scores, differences: Differences) -> str:
+def _sentence(verdict: Verdict, scores: Scores, differences: Differences, measure: Measure) -> str:
+    values = _values(scores, differences, measure)
     loss = differences.loss
     if verdict is Verdict.TOO_FEW_ROWS:
         text = trn(
-            "{count} row is too few for a verdict. Loss was {base} before training and is {tuned} after.",
-            "{count} rows are too few for a verdict. Loss was {base} before training and is {tuned} after.",
+            "{count} row is too few for a verdict: {what} was {base} before training and is {tuned} after.",
+            "{count} rows are too few for a verdict: {what} was {base} before training and is {tuned} after.",
             differences.rows,
-            **_values(scores, differences),
+            **values,
         )
     elif verdict is Verdict.BETTER:
         text = tr(
-            "It got better. On {rows} rows that it did not train on, loss fell from {base} to {tuned} ({share} lower), "
+            "It got better. On {rows} rows it did not train on, {what} fell from {base} to {tuned} ({share} lower), "
             "and {improved} of them improved. With other rows it would most likely have fallen by {least} to {most}.",
-            least=loss_text(-(loss.high or 0)),
-            most=loss_text(-(loss.low or 0)),
-            **_values(scores, differences),
+            least=measure_text(measure, -(loss.high or 0)),
+            most=measure_text(measure, -(loss.low or 0)),
+            **values,
         )
     elif verdict is Verdict.WORSE:
         text = tr(
-            "It got worse. On {rows} rows that it did not train on, loss rose from {base} to {tuned} ({share} higher), "
+            "It got worse. On {rows} rows it did not train on, {what} rose from {base} to {tuned} ({share} higher), "
             "and {improved} of them improved. With other rows it would most likely have risen by {least} to {most}.",
-            least=loss_text(loss.low or 0),
-            most=loss_text(loss.high or 0),
-            **_values(scores, differences),
+            least=measure_text(measure, loss.low or 0),
+            most=measure_text(measure, loss.high or 0),
+            **values,
         )
     else:
         text = tr(
-            "No clear difference. On {rows} rows that it did not train on, loss was {base} before training and is "
+            "No clear difference. On {rows} rows that it did not train on, {what} was {base} before training and is "
             "{tuned} after. With other rows it could as well have fallen by {fall} as risen by {rise}.",
-            fall=loss_text(-(loss.low or 0)),
-            rise=loss_text(loss.high or 0),
-            **_values(scores, differences),
+            fall=measure_text(measure, -(loss.low or 0)),
+            rise=measure_text(measure, loss.high or 0),
+            **values,
         )
     return text
 
 
-def _values(scores: Scores, differences: Differences) -> dict[str, object]:
+def _values(scores: Scores, differences: Differences, measure: Measure) -> dict[str, object]:
     base, tuned = scores.base.value, scores.tuned.value
     return {
         "rows": differences.rows,
         "improved": differences.improved_rows,
-        "base": loss_text(base),
-        "tuned": loss_text(tuned),
+        "what": measure_name(measure),
+        "base": measure_text(measure, base),
+        "tuned": measure_text(measure, tuned),
         "share": percent_text(abs(tuned - base) / base if base else math.inf),
     }
 

@@ -1,6 +1,31 @@
 """How losses and shares are written for people."""
 
+from typing import Literal
+
 from ftgui.base.texts import tr
+
+Measure = Literal["loss", "difference"]
+"""What a comparison measures: loss, or the share of words that differ from the expected answer's."""
+
+
+def measure_text(measure: Measure, value: float) -> str:
+    """A measured value as people read it."""
+    return loss_text(value) if measure == "loss" else percent_text(value)
+
+
+def measure_name(measure: Measure) -> str:
+    """What is measured, as part of a sentence."""
+    return tr("loss") if measure == "loss" else tr("the share of other words than expected")
+
+
+def measure_explained(measure: Measure) -> str:
+    """What is measured, in one sentence."""
+    if measure == "loss":
+        return loss_explained()
+    return tr(
+        "How many of an answer's words are other than the expected ones: 0 % is the same answer. Right answers in "
+        "other words count as different, so read some yourself."
+    )
 
 
 def loss_text(value: float) -> str:

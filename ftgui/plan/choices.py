@@ -1,33 +1,47 @@
 """What the user chose, and the plan that follows from it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 import msgspec
 
 from ftgui.base.problems import Problem, ProblemError, Severity, refuse
 from ftgui.base.texts import tr
-from ftgui.plan import models, presets
+from ftgui.plan import models, presets, providers
 from ftgui.plan import settings as declared
-from ftgui.plan.plan import ModelRef, TrainPlan
+from ftgui.plan.connections import Provider
+from ftgui.plan.plan import ModelRef, RowFacts, TrainPlan
 from ftgui.plan.settings import Setting, Value
 
 _SWITCH = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
-    """The plan step's answers, saved in project.yaml. `settings` holds only what was set by hand."""
+    """The plan step's answers, saved in project.yaml. `settings` holds only what was set by hand.
+
+    `connection` is empty for the first one there is, and on this computer.
+    """
 
     backend: str = "trl"
+    connection: str = ""
     model: ModelRef = ModelRef()
     preset: str = presets.DEFAULT
     settings: dict[str, Value] = {}
 
 
-def without_unknown(choices: Choices, settings: Sequence[Setting]) -> Choices:
-    """Drop what was set by hand for another backend and is not among these `settings`."""
-    names = {setting.name for setting in settings}
-    kept = {name: value for name, value in choices.settings.items() if name in names}
-    return msgspec.structs.replace(choices, settings=kept)
+def fitted(choices: Choices, settings: Sequence[Setting], provider: Provider | None, day: date) -> Choices:
+    """What remains of choices made for another place: the settings that have a meaning here, and a model from here.
+
+    `settings` and `provider` are the place's; `day` is for the models that may still be trained.
+    """
+    here = {setting.name: setting for setting in settings}
+    kept = {name: value for name, value in choices.settings.items() if name in here and not here[name].problem(value)}
+    model, connection = choices.model, choices.connection
+    if provider is None:
+        model, connection = (ModelRef() if model.kind == "provider" else model), ""
+    elif model.kind != "provider" or not (providers.find(provider, model.id) or provider == "compatible"):
+        model = providers.default_model(provider, day)
+    return msgspec.structs.replace(choices, settings=kept, model=model, connection=connection)
 
 
 def effective(choices: Choices, settings: Sequence[Setting], rows: int) -> dict[str, Value]:
@@ -80,17 +94,26 @@ def compile_plan(
     dataset_fingerprint: str,
     rows: int,
     validation_rows: int,
+    facts: RowFacts | None = None,
 ) -> TrainPlan:
-    """Turn the choices into a plan that leaves nothing unsaid. Raises ProblemError with the first error."""
+    """Turn the choices into a plan that leaves nothing unsaid. Raises ProblemError with the first error.
+
+    `facts` is what was counted in the rows, for a provider; they decide the method where the user did not.
+    """
     refuse(check_choices(choices, settings, rows=rows))
+    values = effective(choices, settings, rows)
+    if facts is not None and facts.kinds and "method" not in choices.settings:
+        values["method"] = facts.kinds[0]
     return TrainPlan(
         name=name,
         backend=choices.backend,
         model=choices.model,
-        settings=effective(choices, settings, rows),
+        settings=values,
         dataset=dataset_fingerprint,
         rows=rows,
         validation_rows=validation_rows,
+        connection=choices.connection,
+        facts=facts,
     )
 
 
@@ -123,6 +146,8 @@ def _read(setting: Setting, text: str) -> Value:
     if setting.kind == "switch":
         return _SWITCH.get(text.lower(), text)
     try:
+        if setting.automatic and text.lower() == declared.AUTO:
+            return declared.AUTO
         if setting.kind == "integer":
             return int(text)
         if setting.kind == "number":

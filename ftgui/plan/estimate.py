@@ -16,18 +16,22 @@ from ftgui.engines.hardware import Hardware
 from ftgui.engines.store import Calibration
 from ftgui.plan import memory, timing
 from ftgui.plan.card import ModelCard
+from ftgui.plan.cost import Cost
 from ftgui.plan.settings import Value
 from ftgui.plan.timing import Range, RowLengths
 
-__all__ = ["Fit", "Forecast", "RowLengths", "forecast"]
+__all__ = ["Fit", "Forecast", "RowLengths", "elsewhere", "forecast"]
 
 _ROOM = 0.9  # the share of free memory that may be counted on
 
 
 class Fit(msgspec.Struct, frozen=True, kw_only=True):
-    """Bytes needed (None where the model's size is unknown) against bytes free, and what that means."""
+    """Bytes needed (None where the model's size is unknown) against bytes free, and what that means.
 
-    verdict: Literal["fits", "tight", "does_not_fit", "unknown"]
+    `elsewhere` is a training that needs nothing of this computer.
+    """
+
+    verdict: Literal["fits", "tight", "does_not_fit", "unknown", "elsewhere"]
     text: str
     needed: Range | None
     free: int
@@ -36,8 +40,9 @@ class Fit(msgspec.Struct, frozen=True, kw_only=True):
 class Forecast(msgspec.Struct, frozen=True, kw_only=True):
     """What can be said of a plan before it runs.
 
-    `seconds` is None where the model's size is unknown; `calibrated` says that this computer was
-    measured. `disk` is in bytes. `problems` are warnings.
+    `seconds` is None where the model's size is unknown, and for a training at a provider; `calibrated`
+    says that this computer was measured. `disk` is in bytes. `problems` are warnings. `cost` is None for
+    a training on this computer, which costs nothing.
     """
 
     model: ModelCard
@@ -47,6 +52,14 @@ class Forecast(msgspec.Struct, frozen=True, kw_only=True):
     fit: Fit
     disk: float
     problems: tuple[Problem, ...]
+    cost: Cost | None = None
+
+
+def elsewhere(card: ModelCard, steps: int, cost: Cost) -> Forecast:
+    """Foresee a training on a provider's computers."""
+    text = tr("Trained on the provider's computers: needs no memory here.")
+    fit = Fit(verdict="elsewhere", text=text, needed=None, free=0)
+    return Forecast(model=card, steps=steps, seconds=None, calibrated=False, fit=fit, disk=0.0, problems=(), cost=cost)
 
 
 def forecast(

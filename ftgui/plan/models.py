@@ -7,7 +7,7 @@ from pathlib import Path
 from ftgui.base import paths, saved
 from ftgui.base.problems import Problem, ProblemError, fail
 from ftgui.base.texts import tr
-from ftgui.plan import model_folder
+from ftgui.plan import model_folder, providers
 from ftgui.plan.card import ModelCard
 from ftgui.plan.plan import ModelRef
 
@@ -38,6 +38,8 @@ def describe(ref: ModelRef) -> ModelCard:
     """
     if ref.kind == "folder":
         return model_folder.read(Path(ref.id).expanduser())
+    if ref.kind == "provider":
+        return providers.card(ref.id) or ModelCard(ref=ref, title=ref.id.rpartition("/")[2], source=ref.id)
     known = next((card for card in catalogue() if card.ref == ref), None)
     if known is not None:
         return known

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ftgui.base.texts import tr
+from ftgui.data.report import estimate_epochs
 from ftgui.plan.settings import Setting, Value
 
 DEFAULT = "balanced"
@@ -41,7 +42,7 @@ def preset(name: str, rows: int, settings: Sequence[Setting], *, adapter: str = 
     KeyError for an unknown name.
     """
     declared = {setting.name: setting for setting in settings}
-    wanted = _WANTED[name](_rounds(rows))
+    wanted = {**_WANTED[name](_rounds(rows)), **_at_providers(name, rows)}
     if adapter == "full":
         wanted["learning_rate"] = float(wanted["learning_rate"]) / _FULL_IS_GENTLER
     return {key: _within(declared[key], value) for key, value in wanted.items() if key in declared}
@@ -57,6 +58,13 @@ def _rounds(rows: int) -> int:
     if rows <= 1000:
         return min(10, max(3, round(300 / max(1, rows))))
     return 2 if rows <= 5000 else 1
+
+
+def _at_providers(name: str, rows: int) -> dict[str, Value]:
+    """Providers find out themselves what is balanced; each round costs the same again."""
+    if name == "quick_look":
+        return {"n_epochs": 1}
+    return {"n_epochs": 2 * estimate_epochs(max(1, rows))} if name == "thorough" else {}
 
 
 def _quick(rounds: int) -> dict[str, Value]:

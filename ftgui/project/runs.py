@@ -68,7 +68,9 @@ class Shelf:
                 seen.feed(event)
             time.sleep(_BREATH_SECONDS)
         # others read this while a later call feeds `seen` on
-        curves = {"train_loss": seen.train_loss.copy(), "validation_loss": seen.validation_loss.copy()}
+        curves = {
+            name: getattr(seen, name).copy() for name in ("train_loss", "validation_loss", "full_validation_loss")
+        }
         seen = msgspec.structs.replace(seen, **curves)
         return RunInfo(folder=folder, plan=plan, seen=seen, outcome=outcome(seen, alive=alive))
 

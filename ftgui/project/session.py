@@ -18,8 +18,9 @@ from ftgui.data.mapping import Mapping as ColumnMapping
 from ftgui.data.templated import Template
 from ftgui.decide.judge import Verdict, judge
 from ftgui.decide.questions import Answers
+from ftgui.plan import connections, cost, providers
 from ftgui.plan.card import ModelCard
-from ftgui.plan.choices import Choices, check_choices, compile_plan, without_unknown
+from ftgui.plan.choices import Choices, check_choices, compile_plan, fitted
 from ftgui.plan.estimate import Forecast
 from ftgui.plan.plan import TrainPlan
 from ftgui.project import foresight, store
@@ -70,7 +71,9 @@ class Session:
     @property
     def backend(self) -> Backend:
         """The backend the user chose. Raises ProblemError (`plan.no_backend`) for one not known here."""
-        name = self._project.choices.backend
+        return self._place(self._project.choices.backend)
+
+    def _place(self, name: str) -> Backend:
         if name not in self.backends:
             raise fail(
                 "plan.no_backend",
@@ -153,11 +156,15 @@ class Session:
     def choose(self, choices: Choices) -> None:
         """Keep the choices of the plan page. Raises ProblemError (`disk.*`).
 
-        With another backend, what was set by hand and only the former one knew is dropped.
+        With another backend, what was set by hand and only the former one knew is dropped, its model too.
         """
         if choices.backend != self._project.choices.backend and choices.backend in self.backends:
-            choices = without_unknown(choices, self.backends[choices.backend].settings)
+            choices = self._fitted(choices)
         self._save(choices=choices)
+
+    def _fitted(self, choices: Choices) -> Choices:
+        place = self._place(choices.backend)
+        return fitted(choices, place.settings, place.provider, providers.today())
 
     def plan_problems(self) -> list[Problem]:
         """What keeps the plan from starting, and what is worth knowing before; slow."""
@@ -165,21 +172,29 @@ class Session:
             plan = self.plan()
         except ProblemError as error:
             return [error.problem]
-        return check_choices(self._project.choices, self.backend.settings, rows=plan.rows) + self.backend.check(plan)
+        odd = check_choices(self._project.choices, self.backend.settings, rows=plan.rows)
+        return odd + self.backend.check(plan, self.rows_folder)
 
     def plan(self, choices: Choices | None = None) -> TrainPlan:
-        """The plan that a start now would use, or one with other `choices` for the same backend.
+        """The plan that a start now would use, or one with other `choices`; slow for a provider, which asks for tokens.
 
         Raises ProblemError (`plan.*`, `data.no_rows`).
         """
-        dataset = self.rows()
+        dataset, choices = self.rows(), choices or self._project.choices
+        place, facts = self._place(choices.backend), None
+        if place.provider is not None:
+            facts = foresight.facts(self.rows_folder, dataset)
+            own = connections.of(place.provider)
+            first = choices.connection or (own[0].name if own else "")
+            choices = msgspec.structs.replace(choices, connection=first)
         return compile_plan(
-            choices or self._project.choices,
-            self.backend.settings,
+            choices,
+            place.settings,
             name=self._project.name,
             dataset_fingerprint=dataset.fingerprint,
             rows=dataset.rows,
             validation_rows=dataset.validation_rows,
+            facts=facts,
         )
 
     def forecast(self, choices: Choices | None = None, card: ModelCard | None = None) -> Forecast:
@@ -190,13 +205,24 @@ class Session:
         return foresight.forecast(self.plan(choices), self.backend, self.rows(), self.rows_folder, card)
 
     def export(self, target: str, out: Path) -> Path:
-        """Write the files for training elsewhere; returns the one to begin with. Raises ProblemError."""
-        return foresight.export(target, self.plan(), self.rows_folder, out)
+        """Write the files for training at `target`, elsewhere; returns the one to begin with. Raises ProblemError.
 
-    def start(self) -> Path:
-        """Start training and return the run's folder; slow. Raises ProblemError and starts nothing then."""
-        plan = self.plan()
-        refuse(self.backend.check(plan))
+        A plan for another place than `target` is translated as far as the two have things in common.
+        """
+        choices = self._project.choices
+        if self._place(target).provider != self.backend.provider:
+            choices = self._fitted(msgspec.structs.replace(choices, backend=target))
+        return foresight.export(self._place(target), self.plan(choices), self.rows_folder, out)
+
+    def start(self, confirmed: float = 0.0) -> Path:
+        """Start training and return the run's folder; slow. Raises ProblemError and starts nothing then.
+
+        `confirmed` is the most that the user agreed to spend, in US dollars; this computer costs nothing.
+        """
+        plan = msgspec.structs.replace(self.plan(), confirmed=confirmed)
+        refuse(self.backend.check(plan, self.rows_folder))
+        if self.backend.provider is not None:
+            refuse(cost.unconfirmed(plan))
         self._save(planned=plan.dataset)
         return self._launch(plan, self.rows_folder)
 

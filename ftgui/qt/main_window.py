@@ -17,7 +17,7 @@ from ftgui.qt.pages.closed import ClosedPage
 from ftgui.qt.pages.home import HomePage
 from ftgui.qt.widgets.bottom_bar import BottomBar
 from ftgui.qt.widgets.layout import column, row
-from ftgui.qt.widgets.page import Page
+from ftgui.qt.widgets.page import Desk, Page
 from ftgui.qt.widgets.rail import Rail
 from ftgui.qt.widgets.shelf import Shelf
 from ftgui.qt.work import Job, Work
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ftgui.base.problems import Problem
     from ftgui.project.session import Session
     from ftgui.project.steps import StepView
+    from ftgui.qt.remote import Tested
 
 WATCH_MS = 1500
 """How often the runs of an open project are read again while one of them goes on."""
@@ -36,6 +37,7 @@ _AT_HOME_IN = {
     "choose_model": "plan",
     "install_engine": "plan",
     "repair_engine": "plan",
+    "confirm_cost": "plan",
     "resume": "run",
 }
 """The page that can do what a problem's button offers, for pages that cannot."""
@@ -49,7 +51,10 @@ class MainWindow(QWidget):
         self.work = Work(self)
         self._open_session = open_session
         self._session: Session | None = None
+        self.tests: dict[str, Tested] = {}
         self._pages: dict[str, Page] = {}
+        self._accounts: Page | None = None
+        self._came_from = ""
         self._refreshing: Job[None] | None = None
         self.setWindowTitle(tr("ftgui"))
         self.setMinimumSize(900, 560)
@@ -58,6 +63,7 @@ class MainWindow(QWidget):
         self.setLayout(row(self.rail, column(self.shelf, self.bar, space=0), space=0))
         self.rail.chosen.connect(self.go)
         self.rail.home.connect(self.go_home)
+        self.rail.accounts.connect(self.show_accounts)
         self.bar.back.connect(self.go_back)
         self._watch = QTimer(self, interval=WATCH_MS)
         self._watch.timeout.connect(self.refresh)
@@ -130,8 +136,12 @@ class MainWindow(QWidget):
         self.rail.show_current(step)
 
     def go_back(self) -> None:
-        """Show the step before this one; before the first comes home."""
+        """Show the step before this one; before the first comes home, and from the accounts the way back."""
         if self._session is None:
+            self._show(self._home)
+            return
+        if self._page is self._accounts:
+            self.go(self._came_from or _next_step(self.session))
             return
         names = [step.name for step in road()]
         index = names.index(self._page.step)
@@ -139,6 +149,29 @@ class MainWindow(QWidget):
             self.go(names[index - 1])
         else:
             self.go_home()
+
+    def show_accounts(self) -> None:
+        """Show the page of accounts; the first time it is loaded on a worker thread."""
+
+        def show(make: Callable[[Desk], Page]) -> None:
+            if self._accounts is None:
+                self._accounts = make(self)
+            if self._page is not self._accounts:
+                self._came_from = self._page.step
+                self._show(self._accounts)
+                self.rail.show_current(None)
+
+        self.work.run(self, lambda _: page_factory.accounts(), show, self._page.show_problem)
+
+    def show_row(self, number: int) -> None:
+        """Show a row of the project on the data page."""
+        from ftgui.qt.widgets.layout import bring_into_view
+        from ftgui.qt.widgets.messages import RowBrowser
+
+        self.go("data")
+        for browser in self._page.findChildren(RowBrowser):
+            browser.show_row(number)
+            bring_into_view(browser)
 
     def refresh(self) -> None:
         """Read the project's runs again; the rail and the page hear of what changed."""
@@ -158,6 +191,8 @@ class MainWindow(QWidget):
             self.go(rest)
         elif word == "open_model_page":
             QDesktopServices.openUrl(QUrl(problem.detail))
+        elif word == "connect":
+            self.show_accounts()
         elif word in _AT_HOME_IN and _AT_HOME_IN[word] != self._page.step:
             self.go(_AT_HOME_IN[word])
             self._page.remedy(problem)

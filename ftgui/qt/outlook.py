@@ -9,11 +9,15 @@ from ftgui.base.problems import Problem, ProblemError
 from ftgui.engines import hardware, store
 from ftgui.engines.catalogue import CUDA_DISK, CUDA_DOWNLOAD
 from ftgui.engines.store import EngineStatus
-from ftgui.plan import models, presets
+from ftgui.plan import connections, cost, models, presets, providers
 from ftgui.plan.card import ModelCard
 from ftgui.plan.card import problems as model_problems
 from ftgui.plan.choices import Choices, effective
+from ftgui.plan.connections import Provider
+from ftgui.plan.cost import Cost, Range
 from ftgui.plan.estimate import Forecast
+from ftgui.plan.plan import TrainPlan
+from ftgui.plan.providers import ProviderFacts, ProviderModel
 from ftgui.plan.settings import Value
 from ftgui.project.session import Session
 
@@ -27,8 +31,31 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
     disk: int
 
 
+class Far(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to choose and to know at the chosen provider.
+
+    `account` is the one that pays, of the `accounts` there; `models` may be trained today, `suggested` are
+    names of others, `model` is what is known of the chosen one; `methods` words the ways of learning.
+    """
+
+    facts: ProviderFacts
+    accounts: tuple[str, ...]
+    account: str
+    models: tuple[ProviderModel, ...]
+    suggested: tuple[str, ...]
+    model: ProviderModel | None
+    methods: dict[str, str]
+    training_type: str
+    cost: Cost | None
+    price: Range | None
+    prices_page: str
+
+
 class Outlook(msgspec.Struct, frozen=True, kw_only=True):
-    """`forecasts` by preset; `values` are the settings as they would be used; `tools` by backend."""
+    """`forecasts` by preset; `values` are the settings as they would be used; `tools` by backend.
+
+    `accounts` counts them by provider; `far` is there where a provider is chosen.
+    """
 
     choices: Choices
     card: ModelCard | None
@@ -36,6 +63,8 @@ class Outlook(msgspec.Struct, frozen=True, kw_only=True):
     values: dict[str, Value]
     tools: dict[str, Tools]
     problems: tuple[Problem, ...]
+    accounts: dict[str, int]
+    far: Far | None = None
 
     @property
     def forecast(self) -> Forecast | None:
@@ -48,11 +77,13 @@ def look(session: Session, card: ModelCard | None = None) -> Outlook:
     choices = session.project.choices
     problems: list[Problem] = []
     forecasts: dict[str, Forecast] = {}
+    plan: TrainPlan | None = None
     try:
         card = card or models.describe(choices.model)
         problems += model_problems(card)
         for preset in presets.words():
             forecasts[preset] = session.forecast(msgspec.structs.replace(choices, preset=preset), card)
+        plan = session.plan()
         problems += session.plan_problems()
     except ProblemError as error:
         problems.append(error.problem)
@@ -60,9 +91,33 @@ def look(session: Session, card: ModelCard | None = None) -> Outlook:
         choices=choices,
         card=card,
         forecasts=forecasts,
-        values=effective(choices, session.backend.settings, session.rows().rows),
+        values=plan.settings if plan else effective(choices, session.backend.settings, session.rows().rows),
         tools={backend.name: _tools(backend.engine) for backend in session.backends.values() if backend.engine},
         problems=tuple(dict.fromkeys(problems)),
+        accounts={each.name: len(connections.of(each.provider)) for each in session.backends.values() if each.provider},
+        far=_far(session, session.backend.provider, plan) if session.backend.provider else None,
+    )
+
+
+def _far(session: Session, provider: Provider, plan: TrainPlan | None) -> Far:
+    choices, facts = session.project.choices, providers.facts(provider)
+    own = connections.of(provider)
+    account = next((each for each in own if each.name == choices.connection), own[0] if own else None)
+    profile = next((each for each in providers.profiles() if account and each.name == account.profile), None)
+    declared = {setting.name: setting for setting in session.backend.settings}
+    values = plan.settings if plan else choices.settings
+    return Far(
+        facts=facts,
+        accounts=tuple(each.name for each in own),
+        account=account.name if account else "",
+        models=providers.offered(provider, providers.today()),
+        suggested=profile.suggested if profile else (),
+        model=providers.find(provider, choices.model.id),
+        methods=dict(declared["method"].choices),
+        training_type=str(values.get("training_type", "")),
+        cost=cost.of(plan, provider) if plan else None,
+        price=cost.price_of(plan, provider) if plan else None,
+        prices_page=profile.prices_page if profile else facts.prices_page,
     )
 
 

@@ -5,6 +5,13 @@ from collections.abc import Callable, Mapping
 from ftgui.qt.widgets.page import Desk, Page
 
 
+def accounts() -> Callable[[Desk], Page]:
+    """What builds the page of accounts; slow the first time, on any thread."""
+    from ftgui.qt.pages.accounts import AccountsPage
+
+    return AccountsPage
+
+
 def pages() -> Mapping[str, Callable[[Desk], Page]]:
     """What builds each step's page. The first call loads them all, on any thread."""
     from ftgui.qt.pages.compare import ComparePage

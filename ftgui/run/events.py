@@ -41,10 +41,11 @@ class State(Event, frozen=True, kw_only=True, tag="state"):
     text: str = ""
 
 
-class Log(Event, frozen=True, kw_only=True, tag="log"):
-    """A line the training wrote."""
+class Log(Event, frozen=True, kw_only=True, tag="log", omit_defaults=True):
+    """A line the training wrote; `remote` is the provider's id of what it said."""
 
     text: str
+    remote: str = ""
 
 
 class Progress(Event, frozen=True, kw_only=True, tag="progress"):
@@ -67,18 +68,20 @@ class Progress(Event, frozen=True, kw_only=True, tag="progress"):
         return min(1.0, self.done / self.total) if self.total else None
 
 
-class Metric(Event, frozen=True, kw_only=True, tag="metric"):
+class Metric(Event, frozen=True, kw_only=True, tag="metric", omit_defaults=True):
     """Measured values by name (`loss`, `validation_loss`, `memory_bytes`, `cpu_cores`, ...).
 
-    None is a value that is no finite number, which JSON has no word for: a loss that diverged.
+    None is a value that is no finite number, which JSON has no word for: a loss that diverged. `remote` is
+    the provider's id of what it said.
     """
 
     step: int | None = None
     values: dict[str, float | None]
+    remote: str = ""
 
 
 class Checkpoint(Event, frozen=True, kw_only=True, tag="checkpoint"):
-    """A complete checkpoint that training can resume from."""
+    """A complete checkpoint that training can resume from; at a provider, a model by its name there (`path`)."""
 
     step: int
     path: str

@@ -3,6 +3,7 @@
 It is a process of its own (`ftgui run-worker RUN`), detached from whoever asked for it.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from typing import Any
 import msgspec
 
 from ftgui import __version__
-from ftgui.base import child, paths, saved
+from ftgui.base import child, paths, saved, secrets
 from ftgui.base.problems import Problem, ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.run import folder as run_folder
@@ -46,6 +47,18 @@ class JournalContext:
         """Whether the user asked to stop."""
         return run_folder.stop_requested(self.folder)
 
+    def secret(self, name: str) -> str:
+        """The key kept under `name`, read anew each time. Raises ProblemError (`backend.no_key`)."""
+        if found := secrets.get(name):
+            return found
+        raise fail(
+            "backend.no_key",
+            tr("The key for this run is not known."),
+            tr("Enter the key again, then resume the run: what the provider does meanwhile goes on."),
+            detail=name,
+            remedy="connect",
+        )
+
 
 def work(folder: Path, performers: Performers) -> Ended:
     """Perform one attempt of the run in `folder`, from its first event to its one final event.
@@ -68,11 +81,16 @@ def _attempt(folder: Path, performers: Performers, context: Context) -> Ended:
     except Stopped:
         return Ended(outcome=Outcome.STOPPED)
     except ProblemError as error:
-        killed = error.problem.code == "run.killed"
-        return Ended(outcome=Outcome.INTERRUPTED if killed else Outcome.FAILED, problem=error.problem)
+        return Ended(outcome=_outcome(error.problem), problem=error.problem)
     except Exception:  # noqa: BLE001  # the journal must end, whatever fault of ours this is
         return Ended(outcome=Outcome.FAILED, problem=_fault(traceback.format_exc()))
     return Ended(outcome=Outcome.SUCCEEDED)
+
+
+def _outcome(problem: Problem) -> Outcome:
+    """Interrupted is what only waits to be resumed: something outside ended or keeps from the work."""
+    waits = problem.code.startswith("backend.") and problem.remedy in ("resume", "connect")
+    return Outcome.INTERRUPTED if waits or problem.code == "run.killed" else Outcome.FAILED
 
 
 def load_plan(folder: Path, performers: Performers) -> msgspec.Struct:
@@ -95,18 +113,23 @@ def load_plan(folder: Path, performers: Performers) -> msgspec.Struct:
 def start(folder: Path) -> None:
     """Start a runner for `folder`, detached: closing or crashing this process changes nothing for it.
 
-    An earlier request to stop is forgotten here, so that one made from now on is not.
+    An earlier request to stop is forgotten here, so that one made from now on is not. Keys that no keyring
+    holds are told through its stdin.
     """
     run_folder.prepare(folder)
+    lent = secrets.session_only()
     with (folder / "runner.log").open("ab") as log:
         process = subprocess.Popen(  # type: ignore[call-overload]  # **options defeat the overloads
-            [*paths.app_command(), "run-worker", str(folder.resolve())],
-            stdin=subprocess.DEVNULL,
+            [*paths.app_command(), "run-worker", str(folder.resolve()), *(["--keys-on-stdin"] if lent else [])],
+            stdin=subprocess.PIPE if lent else subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             env={**os.environ, "PYTHONUTF8": "1"},
             **child.detached_options(),
         )
+    if lent:
+        with contextlib.suppress(OSError), process.stdin as pipe:  # it may have died already, which its absence tells
+            pipe.write(lent)
     _started.append(process)
     _started[:] = [each for each in _started if each.poll() is None]
 

@@ -43,6 +43,8 @@ def tell_training(seen: RunView, how: Outcome | None, reading: Reading | None) -
         return tell_going(seen, tr("Getting ready to train"))
     if how is Outcome.SUCCEEDED:
         return Telling(sentence=_learned(seen), advice=_finished(seen, reading), tone="good")
+    if "job" in seen.remote:
+        return _tell_remote(how)
     if how is Outcome.STOPPED:
         return Telling(sentence=tr("You stopped this training."), advice=_can_go_on(seen))
     if how is Outcome.INTERRUPTED:
@@ -54,6 +56,17 @@ def tell_training(seen: RunView, how: Outcome | None, reading: Reading | None) -
             tone="caution",
         )
     return Telling(sentence=tr("This training failed."), advice=_can_go_on(seen))
+
+
+def _tell_remote(how: Outcome) -> Telling:
+    """How a job at a provider stands that is not followed to a good end."""
+    if how is Outcome.STOPPED:
+        words = tr("The provider has cancelled it, and it costs nothing more. It cannot go on; start a new one.")
+        return Telling(sentence=tr("You stopped this training."), advice=words)
+    if how is Outcome.INTERRUPTED:
+        words = tr("Resume to see what became of it: it goes on there, and nothing is sent or paid twice.")
+        return Telling(sentence=tr("The training at the provider is not being watched."), advice=words, tone="caution")
+    return Telling(sentence=tr("This training failed."), advice=tr("Start a new one once the reason is cured."))
 
 
 def tell_going(seen: RunView, otherwise: str) -> Telling:
@@ -105,9 +118,9 @@ def _finished(seen: RunView, reading: Reading | None) -> str:
     words = tr("Now see whether its answers got better.")
     if reading is not None and reading.kind in _TONES:
         return f"{reading.sentence} {reading.advice}"
-    if len(seen.validation_loss) < 2:
+    if len(seen.checked_loss) < 2:
         return words
-    first, last = (loss_text(seen.validation_loss[place][1]) for place in (0, -1))
+    first, last = (loss_text(seen.checked_loss[place][1]) for place in (0, -1))
     fell = tr("On rows it did not train on, loss went from {first} to {last}.", first=first, last=last)
     return f"{fell} {words}"
 

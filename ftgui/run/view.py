@@ -16,6 +16,7 @@ from ftgui.run.events import (
     Metric,
     Outcome,
     Progress,
+    RemoteId,
     Started,
     State,
     Warned,
@@ -30,7 +31,11 @@ _RESULTS = {"adapter", "model", "report"}
 
 
 class RunView(msgspec.Struct, kw_only=True):
-    """The sum of a run's events, fed one by one. Loss curves are (step, loss) pairs; NaN where training diverged."""
+    """The sum of a run's events, fed one by one. Loss curves are (step, loss) pairs; NaN where training diverged.
+
+    Providers measure a few validation rows now and then (`validation_loss`), and all of them each round
+    (`full_validation_loss`). `remote` are their ids: `job`, `model`, ...
+    """
 
     state: str = "preparing"
     text: str = ""
@@ -40,9 +45,11 @@ class RunView(msgspec.Struct, kw_only=True):
     progress: Progress | None = None
     train_loss: Points = msgspec.field(default_factory=Points)
     validation_loss: Points = msgspec.field(default_factory=Points)
+    full_validation_loss: Points = msgspec.field(default_factory=Points)
     latest: dict[str, float] = msgspec.field(default_factory=dict)
     checkpoints: list[Checkpoint] = msgspec.field(default_factory=list)
     artifacts: dict[str, str] = msgspec.field(default_factory=dict)
+    remote: dict[str, str] = msgspec.field(default_factory=dict)
     warnings: list[Problem] = msgspec.field(default_factory=list)
 
     def feed(self, event: AnyEvent) -> None:
@@ -60,6 +67,8 @@ class RunView(msgspec.Struct, kw_only=True):
                 self.checkpoints.append(event)
             case Artifact():
                 self.artifacts[event.name] = event.path
+            case RemoteId():
+                self.remote[event.name] = event.id
             case Warned():
                 self.warnings.append(event.problem)
             case Ended():
@@ -71,11 +80,21 @@ class RunView(msgspec.Struct, kw_only=True):
         self.ended = None
         self.state, self.text, self.progress = "preparing", "", None
 
+    @property
+    def checked_loss(self) -> Points:
+        """The validation curve whose points are all measured on the same rows, as far as there is one."""
+        return self.full_validation_loss if len(self.full_validation_loss) > 1 else self.validation_loss
+
     def _measure(self, event: Metric) -> None:
         self.latest.update({name: value for name, value in event.values.items() if value is not None})
         if event.step is None:
             return
-        for name, curve in (("loss", self.train_loss), ("validation_loss", self.validation_loss)):
+        curves = {
+            "loss": self.train_loss,
+            "validation_loss": self.validation_loss,
+            "full_validation_loss": self.full_validation_loss,
+        }
+        for name, curve in curves.items():
             if name in event.values:
                 loss = event.values[name]
                 curve.append(event.step, math.nan if loss is None else loss)

@@ -29,6 +29,7 @@ class Recording:
         self.folder = folder
         self.events: list[AnyEvent] = []
         self.stop = False
+        self.secrets: dict[str, str] = {}
         self._react = react
 
     def emit(self, event: Event) -> None:
@@ -38,6 +39,9 @@ class Recording:
 
     def stop_requested(self) -> bool:
         return self.stop
+
+    def secret(self, name: str) -> str:
+        return self.secrets[name]
 
     def values(self, name: str) -> dict[int, float]:
         """A metric's values by step."""

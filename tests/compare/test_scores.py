@@ -94,7 +94,7 @@ def test_a_small_number_of_rows_is_admitted() -> None:
 def test_the_words_carry_the_numbers() -> None:
     better = compare([row(number, 3.1, 1.9) for number in range(1, 13)])
     assert better.sentence.startswith(
-        "It got better. On 12 rows that it did not train on, loss fell from 3.10 to 1.90 (39 % lower), "
+        "It got better. On 12 rows it did not train on, loss fell from 3.10 to 1.90 (39 % lower), "
         "and 12 of them improved."
     )
     worse = compare([row(number, 2.0, 2.5) for number in range(1, 13)])

@@ -1,5 +1,7 @@
 """Choices become a complete plan, or a problem that names the setting."""
 
+from datetime import date
+
 import msgspec
 import pytest
 import yaml
@@ -8,10 +10,13 @@ from hypothesis import strategies as st
 
 from ftgui.base import saved
 from ftgui.base.problems import ProblemError, Severity
-from ftgui.plan.choices import Choices, check_choices, compile_plan, effective, without_unknown
+from ftgui.plan.choices import Choices, check_choices, compile_plan, effective, fitted
 from ftgui.plan.common import COMMON
-from ftgui.plan.plan import ModelRef, TrainPlan
+from ftgui.plan.plan import ModelRef, RowFacts, TrainPlan
+from ftgui.plan.provider_settings import DECLARED
 from ftgui.plan.settings import check
+
+DAY = date(2026, 11, 24)
 
 
 def plan(choices: Choices, rows: int = 100) -> TrainPlan:
@@ -77,6 +82,39 @@ def test_a_whole_model_is_trained_more_gently_than_an_add_on() -> None:
 
 def test_changing_the_backend_keeps_what_it_also_knows() -> None:
     before = Choices(backend="autotrain", settings={"epochs": 2, "learn_from": "everything"})
-    after = without_unknown(before, COMMON)
+    after = fitted(before, COMMON, None, DAY)
     assert after == Choices(backend="autotrain", settings={"epochs": 2})
     assert check_choices(after, COMMON) == []
+
+
+def test_going_to_a_provider_and_back_leaves_nothing_of_the_other_place() -> None:
+    here = Choices(backend="openai", settings={"seed": 7, "batch_size": 4, "lora_rank": 8})
+    there = fitted(here, DECLARED["openai"], "openai", DAY)
+    assert there.model == ModelRef(kind="provider", id="gpt-4.1-mini-2025-04-14")
+    assert there.settings == {"seed": 7, "batch_size": 4}
+    assert fitted(there, DECLARED["openai"], "openai", DAY) == there
+    automatic = msgspec.structs.replace(there, backend="trl", connection="work", settings={"batch_size": "auto"})
+    back = fitted(automatic, COMMON, None, DAY)
+    assert back == Choices(backend="trl")
+
+
+@pytest.mark.parametrize("kind", ["supervised", "preference"])
+def test_the_rows_decide_how_a_provider_trains_unless_the_user_does(kind: str) -> None:
+    facts = RowFacts(kinds=(kind,), tokens=1, validation_tokens=0, longest=1)
+    model = ModelRef(kind="provider", id="gpt-4.1-mini-2025-04-14")
+
+    def method(**by_hand: str) -> object:
+        choices = Choices(backend="openai", model=model, settings={**by_hand})
+        made = compile_plan(
+            choices,
+            DECLARED["openai"],
+            name="n",
+            dataset_fingerprint="f",
+            rows=20,
+            validation_rows=0,
+            facts=facts,
+        )
+        return made.settings["method"]
+
+    assert method() == kind
+    assert method(method="reinforcement") == "reinforcement"

@@ -150,7 +150,7 @@ class ComparePage(FollowingPage):
 
         def task(_: object) -> tuple[Path, Report, Comparison]:
             report = load_report(folder / REPORT)
-            return folder, report, compare(report.rows)
+            return folder, report, compare(report.rows, report.measure)
 
         self.work.run(self, task, lambda found: self._show_result(*found), self._not_loaded)
 

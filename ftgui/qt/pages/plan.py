@@ -4,25 +4,32 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ftgui.base import quantities
 from ftgui.base.problems import Problem, Severity
-from ftgui.base.texts import tr
-from ftgui.plan import hub, presets
+from ftgui.base.texts import tr, trn
+from ftgui.plan import connections, hub, presets
 from ftgui.plan.card import ModelCard
 from ftgui.plan.choices import Choices
+from ftgui.plan.connections import Provider
+from ftgui.plan.estimate import Forecast
 from ftgui.plan.plan import ModelRef
 from ftgui.plan.settings import Value
 from ftgui.qt import outlook as outlooks
-from ftgui.qt.outlook import Outlook, Tools
+from ftgui.qt import remote
+from ftgui.qt.outlook import Far, Outlook, Tools
+from ftgui.qt.remote import Tested
 from ftgui.qt.theme import MEDIUM
+from ftgui.qt.widgets.account_choice import AccountChoice
 from ftgui.qt.widgets.choice_card import ChoiceCard
 from ftgui.qt.widgets.export_fold import ExportFold
 from ftgui.qt.widgets.fold import Fold
-from ftgui.qt.widgets.layout import Card, bring_into_view, group, row, section
+from ftgui.qt.widgets.layout import Card, bring_into_view, group, section
 from ftgui.qt.widgets.model_choice import ModelChoice
+from ftgui.qt.widgets.money_card import MoneyCard
 from ftgui.qt.widgets.page import Action, Desk, Page
+from ftgui.qt.widgets.provider_model import ProviderModelChoice
 from ftgui.qt.widgets.settings_form import SettingsForm
 from ftgui.qt.widgets.tools_fold import ToolsFold
 from ftgui.qt.work import Latest
@@ -37,7 +44,7 @@ class PlanPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(
             desk,
-            tr("Which model, and where?"),
+            tr("Where, and which model?"),
             tr("The choices below are right for most. Change what you like, or just start."),
         )
         self._outlook: Outlook | None = None
@@ -49,6 +56,15 @@ class PlanPage(Page):
         self._model = ModelChoice()
         self._model.chosen.connect(lambda ref: self._change(model=ref))
         self._model.asked.connect(self._ask_hub)
+        self._account = AccountChoice()
+        self._account.chosen.connect(lambda name: self._change(connection=name))
+        self._account.test.connect(self._test)
+        self._account.accounts.connect(desk.show_accounts)
+        self._far_model = ProviderModelChoice()
+        self._far_model.chosen.connect(lambda ref: self._change(model=ref))
+        self._money = MoneyCard()
+        self._money.agreed.connect(self._agreed)
+        self._money.priced.connect(lambda price: self._set("price", price))
         self._presets = {name: ChoiceCard(words.title, words.explanation) for name, words in presets.words().items()}
         self._places = {name: ChoiceCard(each.title) for name, each in self.session.backends.items()}
         self._form = SettingsForm()
@@ -72,10 +88,21 @@ class PlanPage(Page):
             card.clicked.connect(partial(self._choose, preset=name))
         for name, card in self._places.items():
             card.clicked.connect(partial(self._choose, backend=name))
-        self.box.addWidget(section(tr("Model to start from"), self._model, names=self._model.models))
-        self.box.addWidget(section(tr("How thorough"), _side_by_side(self._presets)))
+        title = tr("Model to start from")
+        self._near = (section(title, self._model, names=self._model.models),)
+        self._far = (
+            section(tr("Account"), self._account),
+            section(title, self._far_model, names=self._far_model.models),
+            section(tr("Cost"), self._money),
+        )
+        account, model, money = self._far
         self.box.addWidget(section(tr("Where"), _side_by_side(self._places)))
+        for part in (account, *self._near, model):
+            self.box.addWidget(part)
+        self.box.addWidget(section(tr("How thorough"), _side_by_side(self._presets)))
+        self.box.addWidget(money)
         self.box.addSpacing(MEDIUM)
+        self._show_near(near=self.session.backend.provider is None)
         for fold in (self._every, self._export, self._tools):
             self.box.addWidget(fold)
 
@@ -99,8 +126,12 @@ class PlanPage(Page):
         if word in ("install_engine", "repair_engine"):
             self._tools.perform(InstallPlan(engine=engine, action="repair" if word == "repair_engine" else "install"))
         elif word == "choose_model":
-            self._model.models.setFocus()
-            bring_into_view(self._model.models)
+            models = self._model.models if self._model.isVisible() else self._far_model.models
+            models.setFocus()
+            bring_into_view(models)
+        elif word == "confirm_cost":
+            self._money.focus()
+            bring_into_view(self._money)
         elif word == "retry" and self._asked:
             self._ask_hub(self._asked)
         else:
@@ -143,23 +174,61 @@ class PlanPage(Page):
             settings = self.session.backends[seen.choices.backend].settings
             self._form.show_settings(settings, seen.values, seen.choices.settings)
 
+    def _show_near(self, *, near: bool) -> None:
+        for part in self._near:
+            part.setVisible(near)
+        for part in self._far:
+            part.setVisible(not near)
+        self._tools.setVisible(near)
+
     def _show_outlook(self, seen: Outlook) -> None:
         self._outlook = seen
         forecast = seen.forecast
-        self._model.show_model(seen.choices.model, seen.card, forecast.fit if forecast else None)
+        self._show_near(near=seen.far is None)
+        if seen.far is None:
+            self._model.show_model(seen.choices.model, seen.card, forecast.fit if forecast else None)
+        else:
+            self._show_far(seen.far)
         for name, card in self._presets.items():
-            expected = seen.forecasts.get(name)
-            card.say(_time(expected.seconds) if expected else "")
+            card.say(_takes(seen.forecasts.get(name)))
         for name, card in self._places.items():
-            if name in seen.tools:
-                card.note.setText(seen.tools[name].explanation)
-                card.note.show()
-                card.say(_readiness(seen.tools[name]))
+            note, badge = _place_words(seen, name, self.session.backends[name].provider)
+            card.note.setText(note)
+            card.note.show()
+            card.say(badge)
         self._show_settings()
         self._tools.show_tools(seen.tools)
+        self._export.offer(seen.choices.backend)
         self._export.refresh()
-        self.show_problems(seen.problems)
+        self.show_problems(self._problems(seen))
         self._offer(seen)
+
+    def _show_far(self, far: Far) -> None:
+        self._account.show_accounts(far, self.desk.tests.get(far.account))
+        self._far_model.show_models(far, self._choices.model)
+        self._money.show_cost(far.cost, far.price, far.prices_page)
+
+    def _problems(self, seen: Outlook) -> list[Problem]:
+        """Those of the plan, and before them what the account's test found."""
+        tested = self.desk.tests.get(seen.far.account) if seen.far else None
+        of_account = [each for each in tested.problems if each.severity is Severity.ERROR] if tested else []
+        return [*of_account, *seen.problems]
+
+    def _test(self, name: str) -> None:
+        self._account.show_testing()
+
+        def task(_: object) -> Tested:
+            return remote.test(connections.find(name))
+
+        def done(tested: Tested) -> None:
+            self.desk.tests[name] = tested
+            self._look()
+
+        self.work.run(self, task, done, self.show_problem)
+
+    def _agreed(self) -> None:
+        if self._outlook is not None:
+            self._offer(self._outlook)
 
     def _offer(self, seen: Outlook) -> None:
         if self._starting:
@@ -168,17 +237,26 @@ class PlanPage(Page):
             text = tr("Watch the training")
             self.set_primary(Action(text=text, run=lambda: self.desk.go("run"), icon="eye"))
             return
-        stops = [problem for problem in seen.problems if problem.severity is Severity.ERROR]
+        if seen.far is not None and not seen.far.accounts:
+            self.set_primary(Action(text=tr("Connect an account"), run=self.desk.show_accounts, icon="key"))
+            return
+        stops = [problem for problem in self._problems(seen) if problem.severity is Severity.ERROR]
         why = tr("Solve the problem above first.") if stops else ""
-        self.set_primary(Action(text=_start_words(seen), run=self._start, enabled=not stops, why=why, icon="play"))
+        text, limit = _start_words(seen), self._money.limit
+        if seen.far is not None and not stops and not limit:
+            why = tr("Agree to the cost first.")
+        if seen.far is not None and limit:
+            text = tr("Train at {place}, up to {amount}", place=seen.far.facts.title, amount=quantities.money(limit))
+        self.set_primary(Action(text=text, run=self._start, enabled=not why, why=why, icon="play"))
 
     def _start(self) -> None:
         self._starting = True
+        limit = self._money.limit if self._outlook is not None and self._outlook.far is not None else 0.0
         self.show_problems([])
         self.set_primary(Action(text=tr("Starting …"), run=lambda: None, enabled=False))
 
         def task(_: object) -> None:
-            self.session.start()
+            self.session.start(limit)
             self.session.refresh()
 
         self.work.run(self, task, self._started, self._not_started)
@@ -215,15 +293,37 @@ class PlanPage(Page):
 
 
 def _side_by_side(cards: dict[str, ChoiceCard]) -> QWidget:
-    """Cards of equal width, in a widget of their own: Qt makes buttons of one parent exclude each other."""
-    line = row(*cards.values(), space=MEDIUM)
-    for place in range(len(cards)):
-        line.setStretch(place, 1)
-    return group(line)
+    """Cards in threes of equal width, in a widget of their own: Qt makes buttons of one parent exclude each other."""
+    grid = QGridLayout()
+    grid.setSpacing(MEDIUM)
+    for number, card in enumerate(cards.values()):
+        grid.addWidget(card, number // 3, number % 3)
+        grid.setColumnStretch(number % 3, 1)
+    return group(grid)
 
 
 def _time(seconds: tuple[float, float] | None) -> str:
     return quantities.duration_range(*seconds).capitalize() if seconds else tr("Time not known")
+
+
+def _takes(expected: Forecast | None) -> str:
+    """What a preset takes: money where that is known, else time."""
+    if expected is None:
+        return ""
+    return _time(expected.seconds) if expected.cost is None else expected.cost.text
+
+
+def _place_words(seen: Outlook, name: str, provider: Provider | None) -> tuple[str, str]:
+    if name in seen.tools:
+        return seen.tools[name].explanation, _readiness(seen.tools[name])
+    notes = {
+        "openai": tr("On OpenAI's computers; your rows are sent there. Only some accounts still may."),
+        "azure": tr("In your own Azure resource; your rows are sent there. Costs an hourly fee while it is used."),
+        "compatible": tr("At Nebius or another with the same calls. Not verified by us."),
+    }
+    count = seen.accounts.get(name, 0)
+    badge = trn("{count} account", "{count} accounts", count) if count else tr("No account connected")
+    return notes[provider or "compatible"], badge
 
 
 def _readiness(tools: Tools) -> str:
@@ -236,6 +336,8 @@ def _start_words(seen: Outlook) -> str:
     tools = seen.tools.get(seen.choices.backend)
     if tools is not None and tools.status.state == "absent":
         return tr("Install training tools and train ({size})", size=quantities.size(tools.download))
+    if seen.far is not None:
+        return tr("Train at {place}", place=seen.far.facts.title)
     forecast = seen.forecast
     if forecast is None or forecast.seconds is None:
         return tr("Train on this computer")

@@ -131,7 +131,7 @@ class RunPage(FollowingPage):
     def _read(self, seen: RunView, how: Outcome | None) -> None:
         now = time.monotonic()
         if (seen.train_loss or seen.validation_loss) and (how is not None or now - self._read_at >= _READ_EVERY):
-            self._reading = read_curve(seen.train_loss, seen.validation_loss, _total_steps(seen))
+            self._reading = read_curve(seen.train_loss, seen.checked_loss, _total_steps(seen))
             self._read_at = now
 
     def _about(self, run: RunInfo) -> str:

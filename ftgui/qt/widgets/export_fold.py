@@ -26,8 +26,8 @@ class ExportFold(Fold):
         super().__init__(tr("Train elsewhere"))
         self._targets = QComboBox()
         self._targets.setAccessibleName(tr("For which program"))
-        self._targets.addItem(tr("AutoTrain: autotrain.yaml"), "autotrain")
-        self._targets.addItem(tr("TRL: a Python program"), "trl")
+        for target, words in _targets().items():
+            self._targets.addItem(words, target)
         self._targets.activated.connect(lambda _: self.refresh())
         self._text = QPlainTextEdit()
         self._text.setReadOnly(True)
@@ -45,6 +45,11 @@ class ExportFold(Fold):
             Card(about, row(self._targets, None, copy, write), self._text, self._said, space=SMALL + TIGHT)
         )
         self.opened.connect(lambda _: self.refresh())
+
+    def offer(self, backend: str) -> None:
+        """Begin with the place that is chosen, until somebody chooses another."""
+        if not self.is_open and backend in _targets():
+            self._targets.setCurrentIndex(self._targets.findData(backend))
 
     def refresh(self) -> None:
         """Ask for the file anew, as far as anybody looks at it."""
@@ -67,3 +72,13 @@ class ExportFold(Fold):
             self.export.emit(self._targets.currentData(), str(folder))
 
         ask_folder(self, tr("Choose a folder for the files"), write, paths.projects_dir())
+
+
+def _targets() -> dict[str, str]:
+    return {
+        "autotrain": tr("AutoTrain: autotrain.yaml"),
+        "trl": tr("TRL: a Python program"),
+        "openai": tr("OpenAI: job.json and a script"),
+        "azure": tr("Azure OpenAI: job.json and a script"),
+        "compatible": tr("Another provider: job.json and a script"),
+    }

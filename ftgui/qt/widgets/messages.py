@@ -53,6 +53,7 @@ class RowBrowser(Card):
         super().__init__(space=SMALL + TIGHT)
         self._chats: Sequence[Chat] = ()
         self._place = 0
+        self._wanted = 0
         self._where = label("", "small", wrap=False)
         self._back = button(
             "", lambda: self._turn(-1), kind="icon", icon_name="caret-left", accessible=tr("Row before")
@@ -71,12 +72,15 @@ class RowBrowser(Card):
         self._chats = chats
         self._place = min(self._place, max(0, len(chats) - 1))
         self._show()
+        if self._wanted:
+            self.show_row(self._wanted)
 
     def show_row(self, number: int) -> None:
-        """Show the row with this number in the file, if it is among those here."""
+        """Show the row with this number in the file, as soon as it is among those here."""
+        self._wanted = number
         for place, chat in enumerate(self._chats):
             if chat.row == number:
-                self._place = place
+                self._place, self._wanted = place, 0
                 self._show()
 
     def _turn(self, by: int) -> None:

@@ -25,6 +25,7 @@ _VERDICTS = {
     "tight": ("warning-circle-fill", "caution"),
     "does_not_fit": ("x-circle-fill", "bad"),
     "unknown": ("question", "quiet"),
+    "elsewhere": ("cloud", "quiet"),
 }
 
 
@@ -70,7 +71,9 @@ class ModelChoice(Card):
         if fit is not None:
             self._mark.show_icon(*_VERDICTS[fit.verdict])
             self._fit.setText(fit.text)
-            give_role(self._fit, "body" if fit.verdict in ("fits", "unknown") else _VERDICTS[fit.verdict][1])
+            give_role(
+                self._fit, "body" if fit.verdict in ("fits", "unknown", "elsewhere") else _VERDICTS[fit.verdict][1]
+            )
 
     def _picked(self, place: int) -> None:
         picked = self.models.itemData(place)

@@ -21,6 +21,7 @@ from ftgui.qt.work import Work
 if TYPE_CHECKING:  # a project is opened after the window shows, and its rooms are loaded then
     from ftgui.base.problems import Problem
     from ftgui.project.session import Session
+    from ftgui.qt.remote import Tested
 
 
 class Action(NamedTuple):
@@ -47,8 +48,21 @@ class Desk(Protocol):
     def open_project(self, folder: Path, *, step: str = "", file: Path | None = None) -> None:
         """Open a project and show `step`, else the one to go on with; `file` is read on the data page."""
 
+    @property
+    def tests(self) -> "dict[str, Tested]":
+        """What tests of accounts found since the app was started, by the account's name."""
+
     def go(self, step: str) -> None:
         """Show another step's page."""
+
+    def go_back(self) -> None:
+        """Show the page before this one."""
+
+    def show_accounts(self) -> None:
+        """Show the page of accounts at providers; Back leads here again."""
+
+    def show_row(self, number: int) -> None:
+        """Show a row on the data page."""
 
     def remedy(self, problem: "Problem") -> None:
         """Do what a problem's button offers, when it is not the page's own matter."""
@@ -78,6 +92,7 @@ class Page(QWidget):
         self._stale.hide()
         self.problems = Problems()
         self.problems.remedy.connect(self.remedy)
+        self.problems.row_wanted.connect(desk.show_row)
         self.box: QVBoxLayout = column(space=MEDIUM)
         whole = column(
             column(self.title, self.question, space=TIGHT), self._stale, self.problems, self.box, None, space=MEDIUM

@@ -27,6 +27,8 @@ REMEDIES: dict[str, Callable[[], str]] = {
     "open_folder": lambda: tr("Open another folder"),
     "install_engine": lambda: tr("Install training tools"),
     "repair_engine": lambda: tr("Repair training tools"),
+    "connect": lambda: tr("Connect an account"),
+    "confirm_cost": lambda: tr("Agree to the cost"),
     "resume": lambda: tr("Resume"),
     "retry": lambda: tr("Try again"),
     "go": lambda: tr("Go there"),
@@ -44,6 +46,7 @@ class ProblemCard(QFrame):
     """One problem: what happened, what to do, a button where one can help, the detail to copy."""
 
     remedy = Signal(object)
+    row_wanted = Signal(int)
 
     def __init__(self, problem: "Problem") -> None:
         super().__init__()
@@ -65,18 +68,30 @@ class ProblemCard(QFrame):
             words.addWidget(label(place, "small"))
         if problem.action:
             words.addWidget(label(problem.action, selectable=True))
-        if text := remedy_text(problem.remedy):
+        if buttons := self._buttons(problem):
             words.addSpacing(TIGHT)
-            words.addLayout(row(button(text, lambda: self.remedy.emit(problem)), None))
+            words.addLayout(row(*buttons, None))
         if problem.detail:
             words.addWidget(_detail(problem))
         return words
+
+    def _buttons(self, problem: "Problem") -> list[QWidget]:
+        number, made = problem.row, list[QWidget]()
+        shown = number is not None and not (problem.file or "").endswith("validation.jsonl")
+        if number is not None and shown:  # the data page shows the rows to learn from
+            made.append(button(tr("Show row {row}", row=number), lambda: self.row_wanted.emit(number)))
+            if problem.remedy == "go:data":
+                return made
+        if text := remedy_text(problem.remedy):
+            made.append(button(text, lambda: self.remedy.emit(problem)))
+        return made
 
 
 class Problems(QWidget):
     """The place for problems: empty and without height until there are some."""
 
     remedy = Signal(object)
+    row_wanted = Signal(int)
     appeared = Signal()
 
     def __init__(self) -> None:
@@ -96,6 +111,7 @@ class Problems(QWidget):
         for problem in wanted:
             card = ProblemCard(problem)
             card.remedy.connect(self.remedy)
+            card.row_wanted.connect(self.row_wanted)
             self._box.addWidget(card)
         self.setVisible(bool(wanted))
         if wanted:

@@ -79,10 +79,11 @@ class StepButton(CardButton):
 
 
 class Rail(QWidget):
-    """`chosen` carries a step's name; `home` asks for the first page."""
+    """`chosen` carries a step's name; `home` asks for the first page, `accounts` for that of accounts."""
 
     chosen = Signal(str)
     home = Signal()
+    accounts = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -110,6 +111,9 @@ class Rail(QWidget):
             self._buttons[step.name] = made
             whole.addWidget(made)
         whole.addStretch(1)
+        self.accounts_button = button(tr("Accounts at providers"), self.accounts.emit, kind="fold", icon_name="key")
+        self.accounts_button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        whole.addWidget(self.accounts_button)
         self.show_no_project()
 
     def show_no_project(self) -> None:

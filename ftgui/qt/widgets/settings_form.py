@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBo
 from ftgui.base.problems import ProblemError
 from ftgui.base.texts import tr
 from ftgui.plan.choices import parse_value
-from ftgui.plan.settings import Setting, Value
+from ftgui.plan.settings import AUTO, Setting, Value
 from ftgui.qt import theme
 from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
@@ -48,16 +48,22 @@ class SettingsForm(QWidget):
                 field.deleteLater()
             self._fields = {}
             self._grow()
-        for name, field in self._fields.items():
-            field.show_value(values[name], by_hand=name in by_hand)
+        for field in self._fields.values():
+            self._fill(field)
+
+    def _fill(self, field: "_Field") -> None:
+        """Show a setting's value, or nothing of it where it would change nothing."""
+        name = field.setting.name
+        field.show_value(self._values[name], by_hand=name in self._by_hand)
+        field.setVisible(field.setting.matters(self._values))
 
     def _grow(self) -> None:
         """Make fields for some milliseconds, and the rest after the window has drawn."""
         end = time.monotonic() + _SLICE_SECONDS
         for setting in self._settings[len(self._fields) :]:
             field = self._fields[setting.name] = _Field(setting, self)
-            field.show_value(self._values[setting.name], by_hand=setting.name in self._by_hand)
             self._box.addWidget(field)
+            self._fill(field)
             if time.monotonic() > end:
                 QTimer.singleShot(0, self, self._grow)
                 return
@@ -103,7 +109,7 @@ class _Field(QWidget):
     def _control(self) -> QWidget:
         if self.setting.kind == "switch":
             return self._switch()
-        return self._choice() if self.setting.kind == "choice" else self._number()
+        return self._choice() if self.setting.kind == "choice" else self._line()
 
     def _switch(self) -> QWidget:
         box = QCheckBox(tr("On"))
@@ -120,10 +126,13 @@ class _Field(QWidget):
         self._show = lambda value: _quietly(box, lambda: box.setCurrentIndex(box.findData(value)))
         return box
 
-    def _number(self) -> QWidget:
+    def _line(self) -> QWidget:
         edit = QLineEdit()
         edit.setFixedWidth(theme.em(15))
-        edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        if self.setting.kind != "text":
+            edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        if self.setting.automatic:
+            edit.setPlaceholderText(tr("Automatic"))
         edit.editingFinished.connect(lambda: self._typed(edit))
         self._show = lambda value: edit.setText(_text(value))
         return edit
@@ -133,13 +142,16 @@ class _Field(QWidget):
             return
         edit.setModified(False)
         try:
-            value = parse_value(self.setting, edit.text())
+            value = AUTO if self._left_open(edit) else parse_value(self.setting, edit.text())
         except ProblemError as error:
             _mark(edit, invalid=True)
             self._form.refused.emit(error.problem)
             return
         _mark(edit, invalid=False)
         self._form.changed.emit(self.setting.name, value)
+
+    def _left_open(self, edit: QLineEdit) -> bool:
+        return self.setting.automatic and not edit.text().strip()
 
 
 def _quietly(widget: QWidget, change: Callable[[], object]) -> None:
@@ -155,11 +167,18 @@ def _mark(edit: QLineEdit, *, invalid: bool) -> None:
 
 def _text(value: Value) -> str:
     """Digits, without the powers of ten that only some can read."""
+    if value == AUTO:
+        return ""  # the line says so itself
     return f"{value:.12f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 def _range(setting: Setting) -> str:
-    if setting.minimum is None or setting.maximum is None:
+    if setting.kind == "text":
+        return setting.allowed
+    if setting.minimum is None:
         return ""
-    low, high = _text(setting.minimum), _text(setting.maximum)
-    return tr("{low} to {high}", low=low, high=high)
+    low = _text(setting.minimum)
+    numbers = tr("At least {low}", low=low)
+    if setting.maximum is not None:
+        numbers = tr("{low} to {high}", low=low, high=_text(setting.maximum))
+    return tr("{numbers}; left empty, the provider decides", numbers=numbers) if setting.automatic else numbers

@@ -1,0 +1,1 @@
+"""What all providers share, whose computers train through OpenAI's calls: files, jobs, events, answers."""

@@ -1,0 +1,50 @@
+"""What the user may ask of a job beside its runner: to pause it and to go on; the runner sees what became of it.
+
+Stopping is the runner's own matter, as it sees to it that the job has ended.
+"""
+
+from pathlib import Path
+
+import openai
+
+from ftgui.backends.provider import client as clients
+from ftgui.backends.provider import creating, refusals
+from ftgui.base import saved, secrets
+from ftgui.base.problems import ProblemError, fail
+from ftgui.base.texts import tr
+from ftgui.plan import connections
+from ftgui.plan.plan import TrainPlan
+from ftgui.run import folder as run_folder
+from ftgui.run.journal import read
+from ftgui.run.view import view
+
+
+def pause(folder: Path) -> str:
+    """Pause the job of a run; returns its status. Slow. Raises ProblemError (`backend.*`)."""
+    return _ask(folder, go_on=False)
+
+
+def go_on(folder: Path) -> str:
+    """Let the paused job of a run go on; returns its status. Slow. Raises ProblemError (`backend.*`)."""
+    return _ask(folder, go_on=True)
+
+
+def _ask(folder: Path, *, go_on: bool) -> str:
+    plan = saved.load(folder / run_folder.PLAN, TrainPlan)
+    job = view(read(folder)).remote.get(creating.JOB)
+    if job is None:
+        raise fail(
+            "backend.no_job",
+            tr("There is no training at the provider yet."),
+            tr("Wait until it is created there."),
+        )
+    connection = connections.find(plan.connection)
+    with clients.connect(connection, lambda _: connections.key(connection), max_retries=0) as client:
+        jobs = client.fine_tuning.jobs
+        try:
+            answer = jobs.resume(job) if go_on else jobs.pause(job)
+        except openai.APIError as error:
+            problem = refusals.problem(error)
+            key = secrets.get(connection.secret_name)
+            raise ProblemError(refusals.without(problem, key)) from error
+    return str(getattr(answer, "status", ""))
