@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftgui.run.events import Artifact, Ended, Metric, Outcome, Started, State
+from ftgui.run.events import AnyEvent, Artifact, Ended, Metric, Outcome, Started, State
 from ftgui.run.view import outcome, view
 
 
@@ -40,12 +40,12 @@ def test_a_loss_that_is_no_number_reaches_the_curve() -> None:
 
 
 def test_a_run_killed_before_its_last_word_succeeded_when_its_model_was_announced() -> None:
-    killed = [Started(attempt=1), State(state="training", text="Training")]
+    killed: list[AnyEvent] = [Started(attempt=1), State(state="training", text="Training")]
     assert outcome(view(killed), alive=True) is None
     assert outcome(view(killed), alive=False) is Outcome.INTERRUPTED
     assert outcome(view([*killed, Artifact(name="url", path="http://127.0.0.1:1/v1")]), alive=False) is (
         Outcome.INTERRUPTED
     )
-    announced = [*killed, Artifact(name="adapter", path="model")]
+    announced: list[AnyEvent] = [*killed, Artifact(name="adapter", path="model")]
     assert outcome(view(announced), alive=True) is None
     assert outcome(view(announced), alive=False) is Outcome.SUCCEEDED
