@@ -5,40 +5,11 @@ dictionary that is listed in `_FAMILIES`.
 """
 
 from collections.abc import Sequence
-from typing import Literal
-
-import msgspec
-
-from ftgui.base.problems import Problem, Severity
+from ftgui.base.problems import Problem
 from ftgui.base.texts import tr
 from ftgui.data.findings import Finding
-
-Fix = Literal["fix", "redact", "skip", "keep", "edit"]
-LEFT_OUT: tuple[Fix, ...] = ("edit", "skip")
-DOUBTED: tuple[Fix, ...] = ("skip", "keep", "edit")
-
-
-class Kind(msgspec.Struct, frozen=True, kw_only=True):
-    """What all findings of a code share; texts are English and go through `tr` when they are shown.
-
-    `says` and `action` may hold `{row}`, `{column}` and the finding's words; `near` is the action where
-    the finding has the word `near`. A row with a finding that `drops` cannot be learned from: it is
-    left out unless it is edited. `fixes` is what the user may choose, the advised one first.
-    """
-
-    title: str
-    says: str
-    action: str
-    near: str = ""
-    drops: bool = False
-    fixes: tuple[Fix, ...] = DOUBTED
-    severity: Severity = Severity.WARNING
-
-
-def marked(text: str) -> str:
-    """Mark a text for the translators that goes through `tr` later."""
-    return text
-
+from ftgui.data.kind import LEFT_OUT, Kind, marked
+from ftgui.data.looks_kinds import LOOKS
 
 UNREAD: dict[str, Kind] = {
     "data.bad_json": Kind(
@@ -194,7 +165,7 @@ ACROSS: dict[str, Kind] = {
 }
 """What shows only when rows are seen beside each other, or with the model that will read them."""
 
-_FAMILIES: tuple[dict[str, Kind], ...] = (UNREAD, UNFIT, ACROSS)
+_FAMILIES: tuple[dict[str, Kind], ...] = (UNREAD, UNFIT, LOOKS, ACROSS)
 KINDS: dict[str, Kind] = {code: kind for family in _FAMILIES for code, kind in family.items()}
 
 
