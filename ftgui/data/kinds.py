@@ -5,6 +5,7 @@ dictionary that is listed in `_FAMILIES`.
 """
 
 from collections.abc import Sequence
+
 from ftgui.base.problems import Problem
 from ftgui.base.texts import tr
 from ftgui.data.findings import Finding
