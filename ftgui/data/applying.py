@@ -7,6 +7,8 @@ from ftgui.base.problems import Problem, ProblemError, Severity, fail
 from ftgui.base.texts import tr
 from ftgui.data.building import PLACE, builder
 from ftgui.data.conversations import KNOWN_KEYS
+from ftgui.data.findings import FaultError
+from ftgui.data.kinds import problem_of
 from ftgui.data.rows import Row
 from ftgui.data.shapes import Applied, Mapping
 from ftgui.data.table import Table
@@ -29,8 +31,8 @@ def apply(table: Table, mapping: Mapping, tick: Callable[[int], None] | None = N
             tick(done)
         try:
             rows.append((record.row, build(record)))
-        except ProblemError as error:
-            problems.append(error.problem)
+        except FaultError as error:
+            problems.append(problem_of(error.finding))
     return Applied(mapping=mapping, rows=rows, problems=problems + _unused_keys(table, mapping))
 
 

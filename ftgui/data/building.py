@@ -5,9 +5,8 @@ import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Values
 
-from ftgui.base.problems import ProblemError
-from ftgui.base.texts import tr
-from ftgui.data.conversations import parse_json, parse_messages, row_fault
+from ftgui.data.conversations import parse_json, parse_messages
+from ftgui.data.findings import FaultError, fault
 from ftgui.data.rows import Message, Row
 from ftgui.data.shapes import Mapping
 from ftgui.data.table import Record
@@ -19,7 +18,7 @@ Texts = Callable[[Values[str, object]], str]
 
 
 def builder(mapping: Mapping, columns: Sequence[str]) -> Build:
-    """What makes a row of a record, or raises ProblemError naming its row."""
+    """What makes a row of a record, or raises FaultError naming its row."""
     if mapping.rejected:
         return _Preference(mapping, columns)
     return _Chat(mapping, columns) if mapping.messages else _Texts(mapping, columns)
@@ -64,13 +63,7 @@ class _Common:
         if not value:
             return None
         if not isinstance(value, list) or not all(isinstance(tool, dict) for tool in value):
-            raise row_fault(
-                "data.bad_tools",
-                record.row,
-                tr("The tools in row {row} are not a list.", row=record.row),
-                tr("Write the tools as a list of descriptions."),
-                column,
-            )
+            raise fault("data.bad_tools", record.row, column)
         return [tool if "function" in tool else {"type": "function", "function": tool} for tool in value]
 
 
@@ -126,13 +119,7 @@ class _Texts(_Common):
             value = parse_json(value, record.row, column or "")
         turns = value if isinstance(value, list) else []
         if not all(isinstance(turn, list) and len(turn) == 2 for turn in turns):
-            raise row_fault(
-                "data.bad_history",
-                record.row,
-                tr("The history in row {row} is not a list of question and answer pairs.", row=record.row),
-                tr("Write each earlier turn as a pair: the question, then the answer."),
-                column,
-            )
+            raise fault("data.bad_history", record.row, column)
         return [
             Message("user" if place == 0 else "assistant", _text_of(text))
             for turn in turns
@@ -191,51 +178,21 @@ def _shared(first: Sequence[Message], second: Sequence[Message]) -> list[Message
 
 
 def refuse_without_answer(messages: Sequence[Message], row: int, column: str | None) -> None:
-    """Raise ProblemError unless the row ends in an assistant's turn that says something."""
+    """Raise FaultError unless the row ends in an assistant's turn that says something."""
     if messages and messages[-1].role == "assistant":
         if messages[-1].says_something:
             return
         raise _empty_answer(row, column)
     if not any(message.role == "assistant" for message in messages):
-        raise row_fault(
-            "data.no_answer",
-            row,
-            tr("Row {row} has no answer to learn from, so it was left out.", row=row),
-            tr("Add the assistant's answer as the last message."),
-            column,
-        )
-    raise row_fault(
-        "data.not_ending_in_answer",
-        row,
-        tr("The conversation in row {row} does not end in an answer, so it was left out.", row=row),
-        tr("Add the assistant's last answer, or remove what comes after it."),
-        column,
-    )
+        raise fault("data.no_answer", row, column)
+    raise fault("data.not_ending_in_answer", row, column)
 
 
-def _empty_answer(row: int, column: str | None) -> ProblemError:
-    return row_fault(
-        "data.empty_answer",
-        row,
-        tr("Row {row} has an empty answer, so it was left out.", row=row),
-        tr("Fill in the answer, or leave the row out."),
-        column,
-    )
+def _empty_answer(row: int, column: str | None) -> FaultError:
+    return fault("data.empty_answer", row, column)
 
 
-def _empty(row: int, column: str | None, answer: str) -> ProblemError:
+def _empty(row: int, column: str | None, answer: str) -> FaultError:
     if not answer.strip():
-        return row_fault(
-            "data.empty_row",
-            row,
-            tr("Row {row} has neither question nor answer, so it was left out.", row=row),
-            tr("Fill it in, or leave it out."),
-            column,
-        )
-    return row_fault(
-        "data.empty_question",
-        row,
-        tr("Row {row} has an answer but no question, so it was left out.", row=row),
-        tr("Fill in the question, or leave the row out."),
-        column,
-    )
+        return fault("data.empty_row", row, column)
+    return fault("data.empty_question", row, column)

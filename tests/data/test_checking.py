@@ -4,7 +4,8 @@ import pytest
 
 from ftgui.base.problems import Severity
 from ftgui.data.checking import check, check_leaks
-from ftgui.data.conversations import row_fault
+from ftgui.data.findings import fault
+from ftgui.data.kinds import problem_of
 from ftgui.data.rows import Message, Row
 from ftgui.data.shapes import Applied, Mapping, Shape
 from ftgui.data.suiting import check_for
@@ -34,7 +35,7 @@ def test_no_rows() -> None:
 
 
 def test_no_answers() -> None:
-    faults = [row_fault("data.empty_answer", row, "x", "y").problem for row in (1, 2)]
+    faults = [problem_of(fault("data.empty_answer", row).finding) for row in (1, 2)]
     problems = check(Applied(mapping=Mapping(shape="chat"), rows=[], problems=faults))
     assert [(problem.code, problem.severity) for problem in problems] == [("data.no_answers", Severity.ERROR)]
 
