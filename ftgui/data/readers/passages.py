@@ -10,20 +10,26 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s|[。！？]")
 
 
 class Paragraph(NamedTuple):
-    """Text that belongs together, the heading it stands under, and the page it begins on (from 1; 0: no pages)."""
+    """Text that belongs together, the heading it stands under or is, and the page it begins on (from 1)."""
 
     text: str
     heading: str = ""
     page: int = 0
+    is_heading: bool = False
 
 
 def passages(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
-    """Join short paragraphs under the same heading and cut long ones. No letter is lost or doubled."""
+    """Join short paragraphs under the same heading and cut long ones. No letter is lost or doubled.
+
+    A heading with nothing under it but the next one stays with that.
+    """
     held: list[Paragraph] = []
     length = 0
     for paragraph in paragraphs:
         for text in cut(paragraph.text.strip()):
-            if held and (held[0].heading != paragraph.heading or length + len(text) > READABLE):
+            full = length + len(text) > READABLE or (held and held[-1].heading != paragraph.heading)
+            begun = length > READABLE // 4 or not all(each.is_heading for each in held)
+            if full and begun:
                 yield _joined(held)
                 held, length = [], 0
             held.append(paragraph._replace(text=text))
@@ -33,7 +39,9 @@ def passages(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
 
 
 def _joined(paragraphs: list[Paragraph]) -> Paragraph:
-    return paragraphs[0]._replace(text="\n\n".join(paragraph.text for paragraph in paragraphs))
+    return paragraphs[-1]._replace(
+        page=paragraphs[0].page, text="\n\n".join(paragraph.text for paragraph in paragraphs)
+    )
 
 
 def cut(text: str) -> Iterator[str]:

@@ -5,12 +5,13 @@ and holds the whole document; the XML is simple enough to read as it unpacks.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from xml.parsers import expat
 
 from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.passages import Paragraph
-from ftgui.data.readers.zipped import Zipped, damaged, unpacking
+from ftgui.data.readers.zipped import damaged, unpacking
 
 _HEADING = re.compile(r"heading \d|title", re.IGNORECASE)
 _UNSEEN = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText"))
@@ -28,14 +29,10 @@ def paragraphs_of(file: Opened) -> Iterator[Paragraph]:
         headings = _Styles()
         try:
             if styles is not None:
-                _parse(headings, archive.pieces(styles))
+                deque(_parsed(headings, archive.pieces(styles)), 0)
             body = _Body(headings.found)
-            feed = _feeder(body)
-            for piece in archive.pieces(document):
-                feed(piece, False)  # noqa: FBT003  (expat takes no names)
+            for _ in _parsed(body, archive.pieces(document)):
                 yield from body.take()
-            feed(b"", True)  # noqa: FBT003
-            yield from body.take()
         except expat.ExpatError as error:
             raise damaged(file.name, error) from error
 
@@ -61,7 +58,7 @@ class _Styles:
 
 
 class _Body:
-    """Collects the text of paragraphs; the cells of a table's row stand side by side."""
+    """Collects the text of paragraphs; a table is one, the cells of a row side by side."""
 
     def __init__(self, headings: set[str]) -> None:
         self._headings = headings
@@ -69,6 +66,7 @@ class _Body:
         self._heading = ""
         self._style = ""
         self._open: list[list[str]] = []
+        self._tables: list[list[str]] = []
         self._cells: list[list[str]] = []
         self._unseen = 0
         self._in_text = False
@@ -86,6 +84,8 @@ class _Body:
             self._style = ""
         elif tag == "pStyle":
             self._style = _value(attributes, "val")
+        elif tag == "tbl":
+            self._tables.append([])
         elif tag == "tr":
             self._cells.append([])
         elif tag == "tc" and self._cells:
@@ -100,8 +100,10 @@ class _Body:
             self._unseen -= 1
         elif tag == "p" and self._open:
             self._finish("".join(self._open.pop()).strip())
-        elif tag == "tr" and self._cells:
-            self._finish(" | ".join(self._cells.pop()))
+        elif tag == "tr" and self._cells and self._tables:
+            self._tables[-1].append(" | ".join(self._cells.pop()))
+        elif tag == "tbl" and self._tables:
+            self._finish("\n".join(self._tables.pop()))
 
     def text(self, text: str) -> None:
         if self._in_text and self._open and not self._unseen:
@@ -112,25 +114,24 @@ class _Body:
             cell = self._cells[-1]
             cell[-1] = f"{cell[-1]}\n{text}".strip()
         elif text.strip(" |\n"):
-            if self._style in self._headings:
+            is_heading = self._style in self._headings
+            if is_heading:
                 self._heading = " ".join(text.split())
-            self._done.append(Paragraph(text, self._heading))
+            self._done.append(Paragraph(text, self._heading, is_heading=is_heading))
 
 
-def _feeder(handler: "_Body | _Styles") -> "expat.XMLParserType.Parse":  # type: ignore[name-defined]
+def _parsed(handler: "_Body | _Styles", pieces: Iterator[bytes]) -> Iterator[None]:
+    """Let the handler see the XML piece by piece."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = lambda name, attributes: handler.start(_local(name), attributes)
     parser.EndElementHandler = lambda name: handler.end(_local(name))
     parser.CharacterDataHandler = handler.text
-    return parser.Parse
-
-
-def _parse(handler: _Styles, pieces: Iterator[bytes]) -> None:
-    feed = _feeder(handler)
     for piece in pieces:
-        feed(piece, False)  # noqa: FBT003
-    feed(b"", True)  # noqa: FBT003
+        parser.Parse(piece, False)  # noqa: FBT003  (expat takes no names)
+        yield
+    parser.Parse(b"", True)  # noqa: FBT003
+    yield
 
 
 def _local(name: str) -> str:

@@ -1,5 +1,6 @@
 """Zip files unpacked with care: what is inside is measured while it unpacks, for declared sizes may lie."""
 
+import copy
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,17 +25,18 @@ class Zipped:
         self.name = name
         self.entries = archive.infolist()
         self._archive = archive
-        self._left = max(HARMLESS, MAX_RATIO * size)
-        if sum(entry.file_size for entry in self.entries) > self._left:
+        if sum(entry.file_size for entry in self.entries) > max(HARMLESS, MAX_RATIO * size):
             raise bomb(name)
 
     def pieces(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-        """The content of an entry, piece by piece. Raises ProblemError (`data.bomb`)."""
-        entry.file_size = 1 << 60  # else zipfile would stop where the declared size says
-        with self._archive.open(entry) as stream:
+        """The content of an entry, piece by piece. Raises ProblemError (`data.bomb`) where it is more than declared."""
+        left = entry.file_size
+        one_more = copy.copy(entry)
+        one_more.file_size += 1  # else zipfile would stop where the declared size says
+        with self._archive.open(one_more) as stream:
             while piece := stream.read(_PIECE):
-                self._left -= len(piece)
-                if self._left < 0:
+                left -= len(piece)
+                if left < 0:
                     raise bomb(self.name)
                 yield piece
 
