@@ -45,7 +45,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Judgement(msgspec.Struct, kw_only=True):
     """What a chunk came to.
 
-    For each row a byte of `flags`, two numbers of 64 bits of `keys` (whole, asked) and `near.KEYS` of `near`,
+    For each row a byte of `flags`, three numbers of 64 bits of `keys` (likeness.Keys) and `near.KEYS` of `near`,
     and, where counted, two of 32 bits of `tokens` (in all, learned). `unused` are keys of messages nobody reads.
     """
 
@@ -86,8 +86,7 @@ class Judge:
                 chunk.name(found, place, number)
             rows.append(row)
             chunk.flags.append(0 if row is None else _flag(row))
-            key = (0, 0) if row is None else keys(row)[:2]
-            chunk.keys.extend(key)
+            chunk.keys.extend((0, 0, 0) if row is None else keys(row))
         if self._count is not None:
             for place, row, number in zip(places, rows, range(start, start + len(rows)), strict=True):
                 self._measure(row, place, number, chunk)
