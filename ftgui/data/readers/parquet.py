@@ -18,7 +18,7 @@ from ftgui.data.readers.reader import MAX_ROW, Head, Item, Line
 from ftgui.data.readers.zipped import bomb, damaged, encrypted
 
 _BATCH_BYTES = 2 << 20
-_BATCH_ROWS = 1000
+_BATCH_ROWS = 250
 MAX_RATIO = 500
 """A column in which every row says the same takes next to nothing on disk, honestly."""
 HARMLESS = 256 << 20
@@ -56,10 +56,11 @@ def _groups(source: parquet.ParquetFile, file: Opened, names: list[str]) -> Iter
         size = max(1, min(_BATCH_ROWS, _BATCH_BYTES * group.num_rows // max(1, group.total_byte_size)))
         try:
             for batch in source.iter_batches(size, row_groups=[number], use_threads=False):
-                left -= batch.nbytes
-                if left < 0:
-                    raise bomb(file.name)
-                yield from _lines(batch.rename_columns(names), row + 1)
+                for item in _lines(batch.rename_columns(names), row + 1):
+                    left -= len(item.json) if isinstance(item, Line) else 0
+                    if left < 0:
+                        raise bomb(file.name)
+                    yield item
                 row += batch.num_rows
         except _UNREADABLE as error:
             if row == 0 or end - row > _MOST_LOST:

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
@@ -25,6 +26,8 @@ class Zipped:
         self.name = name
         self.entries = archive.infolist()
         self._archive = archive
+        self.stream: IO[bytes] | None = None
+        """The entry that is being unpacked."""
         if sum(entry.file_size for entry in self.entries) > max(HARMLESS, MAX_RATIO * size):
             raise bomb(name)
 
@@ -32,8 +35,9 @@ class Zipped:
         """The content of an entry, piece by piece. Raises ProblemError (`data.bomb`) where it is more than declared."""
         left = entry.file_size
         one_more = copy.copy(entry)
-        one_more.file_size += 1  # else zipfile would stop where the declared size says
+        one_more.file_size += 2 * _PIECE  # else zipfile would stop where the declared size says
         with self._archive.open(one_more) as stream:
+            self.stream = stream
             while piece := stream.read(_PIECE):
                 left -= len(piece)
                 if left < 0:
@@ -50,7 +54,12 @@ def unpacking(path: Path, name: str) -> Iterator[Zipped]:
     """Open a zip file. Raises ProblemError (`data.bomb`, `data.damaged`, `data.password`), inside the block too."""
     try:
         with zipfile.ZipFile(path) as archive:
-            yield Zipped(archive, name, path.stat().st_size)
+            zipped = Zipped(archive, name, path.stat().st_size)
+            try:
+                yield zipped
+            finally:
+                if zipped.stream is not None:  # it would keep the file open until the garbage is collected
+                    zipped.stream.close()
     except _BROKEN as error:
         raise damaged(name, error) from error
     except RuntimeError as error:  # zipfile's word for an encrypted entry
