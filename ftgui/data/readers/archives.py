@@ -19,8 +19,8 @@ from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.data.findings import Finding
 from ftgui.data.readers.opened import Opened
-from ftgui.data.readers.zipped import damaged, encrypted, unpacking
-from ftgui.data.stamps import unreadable
+from ftgui.data.readers.zipped import encrypted, unpacking
+from ftgui.data.stamps import refuse_empty, stamp_of, unreadable
 
 _TABLES = (".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet")
 _DOCUMENTS = (".txt", ".md", ".markdown", ".docx", ".pdf")
@@ -30,12 +30,12 @@ _OFFICE = re.compile(r"\[Content_Types\]\.xml|content\.xml|(?:xl|word)/.*")
 
 
 class Member(NamedTuple):
-    """A file to read: where it lies, or which entry of the zip at `path` it is. `size` in bytes, unpacked."""
+    """A file to read: where it lies, or the how manieth entry of the zip at `path` it is. `size` in bytes, unpacked."""
 
     name: str
     path: Path
     size: int
-    entry: str | None = None
+    entry: int | None = None
 
 
 class Members(NamedTuple):
@@ -61,7 +61,9 @@ def members(paths: Sequence[Path]) -> Members:
             elif stat.S_ISREG(status.st_mode) and is_archive(path):
                 found = _of_archive(path)
             else:
-                chosen.append(Member(path.name, path, status.st_size))
+                size = stamp_of(path).size
+                refuse_empty(path, size)
+                chosen.append(Member(path.name, path, size))
                 continue
         except (OSError, ValueError) as error:
             raise unreadable(path, error) from error
@@ -97,7 +99,7 @@ def opened(member: Member, scratch: Path) -> Iterator[Opened]:
         with Opened(member.path, member.name) as file:
             yield file
         return
-    unpacked = _unpack(member, scratch)
+    unpacked = _unpack(member, member.entry, scratch)
     try:
         with Opened(unpacked, member.name) as file:
             if file.sample.startswith(b"PK\x03\x04") and is_archive(unpacked):
@@ -107,15 +109,12 @@ def opened(member: Member, scratch: Path) -> Iterator[Opened]:
         unpacked.unlink(missing_ok=True)
 
 
-def agree(first: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether rows with these columns can be learned from together: most columns are the same."""
-    one, two = set(first), set(other)
-    return one <= two or two <= one or 2 * len(one & two) >= len(one | two)
-
-
-def columns_differ(first: str, columns: Sequence[str], other: str, others: Sequence[str]) -> ProblemError:
-    """The problem of files that do not belong together."""
-    return fail(
+def refuse_others(first: str, columns: Sequence[str], other: str, others: Sequence[str]) -> None:
+    """Raise ProblemError (`data.columns_differ`) unless the files' rows can be learned from together."""
+    one, two = set(columns), set(others)
+    if not one or one <= two or two <= one or 2 * len(one & two) >= len(one | two):
+        return
+    raise fail(
         "data.columns_differ",
         tr("“{other}” has other columns than “{first}”.", first=first, other=other),
         tr("Choose only files with the same columns, or bring each kind of file in by itself."),
@@ -151,7 +150,7 @@ def _of_archive(path: Path) -> list[Member]:
     with unpacking(path, path.name) as archive:
         if len(archive.entries) > MOST_FILES:
             raise _too_many(len(archive.entries))
-        for entry in archive.entries:
+        for number, entry in enumerate(archive.entries):
             name = entry.filename.replace("\\", "/")
             if _is_unsafe(name, entry.external_attr >> 16):
                 raise _unsafe(path.name, entry.filename)
@@ -162,7 +161,7 @@ def _of_archive(path: Path) -> list[Member]:
                 raise encrypted(path.name)
             if name.casefold().endswith(_PACKED):
                 raise _nested(f"{path.name}/{name}")
-            found.append(Member(name, path, entry.file_size, entry.filename))
+            found.append(Member(name, path, entry.file_size, number))
     return found
 
 
@@ -187,19 +186,16 @@ def _natural(name: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", name.casefold())]
 
 
-def _unpack(member: Member, scratch: Path) -> Path:
+def _unpack(member: Member, number: int, scratch: Path) -> Path:
     with unpacking(member.path, member.path.name) as archive:
-        entry = archive.find(member.entry or "")
-        if entry is None:
-            raise damaged(member.path.name, KeyError(member.name))
         try:
             scratch.mkdir(parents=True, exist_ok=True)
-            number, name = tempfile.mkstemp(dir=scratch, suffix=PurePosixPath(member.name).suffix)
+            descriptor, name = tempfile.mkstemp(dir=scratch, suffix=PurePosixPath(member.name).suffix)
         except OSError as error:
             raise disk_problem(error, scratch) from error
         try:
-            with os.fdopen(number, "wb") as file:
-                for piece in archive.pieces(entry):
+            with os.fdopen(descriptor, "wb") as file:
+                for piece in archive.pieces(archive.entries[number]):
                     _write(file, piece, scratch)
         except BaseException:
             Path(name).unlink(missing_ok=True)

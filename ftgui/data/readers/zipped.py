@@ -16,7 +16,7 @@ MAX_RATIO = 100
 HARMLESS = 16 << 20
 """Bytes that may come out of any file, however small it is."""
 _PIECE = 1 << 20
-_BROKEN = (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError, KeyError, zlib.error)
+_BROKEN = (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError, LookupError, zlib.error)
 
 
 class Zipped:
