@@ -11,24 +11,7 @@ from ftgui.base.texts import tr
 from ftgui.data.findings import Finding
 from ftgui.data.kind import LEFT_OUT, Kind, marked
 from ftgui.data.looks_kinds import LOOKS
-
-UNREAD: dict[str, Kind] = {
-    "data.bad_json": Kind(
-        title=marked("Damaged rows"),
-        says=marked("Row {row} is damaged and was left out: it is not complete, valid JSON."),
-        action=marked("Each line must be one whole example in curly brackets, with double quotation marks."),
-        drops=True,
-        fixes=("skip",),
-    ),
-    "data.not_an_object": Kind(
-        title=marked("Rows without named parts"),
-        says=marked("Row {row} is not an example with named parts, so it was left out."),
-        action=marked("Write it in curly brackets with a name before each text."),
-        drops=True,
-        fixes=("skip",),
-    ),
-}
-"""Rows that could not be read; the readers' own kinds are here too."""
+from ftgui.data.reading_kinds import READING
 
 UNFIT: dict[str, Kind] = {
     "data.empty_row": Kind(
@@ -166,7 +149,7 @@ ACROSS: dict[str, Kind] = {
 }
 """What shows only when rows are seen beside each other, or with the model that will read them."""
 
-_FAMILIES: tuple[dict[str, Kind], ...] = (UNREAD, UNFIT, LOOKS, ACROSS)
+_FAMILIES: tuple[dict[str, Kind], ...] = (READING, UNFIT, LOOKS, ACROSS)
 KINDS: dict[str, Kind] = {code: kind for family in _FAMILIES for code, kind in family.items()}
 
 

@@ -35,7 +35,7 @@ def take(path: Path, limit: int | None = None) -> Snapshot:
     """Read a file whole. Raises ProblemError (`data.*`): missing, not a file, empty, too large, changed."""
     try:
         before = stamp_of(path)
-        _refuse_size(path, before.size, memory_limit() if limit is None else limit)
+        refuse_size(path, before.size, limit)
         with path.open("rb") as file:
             content = file.read(before.size + 1)
         after = stamp_of(path)
@@ -46,7 +46,9 @@ def take(path: Path, limit: int | None = None) -> Snapshot:
     return Snapshot(path, content, hashlib.sha256(content).hexdigest(), before)
 
 
-def _refuse_size(path: Path, size: int, limit: int) -> None:
+def refuse_size(path: Path, size: int, limit: int | None = None) -> None:
+    """Raise ProblemError (`data.empty`, `data.too_large`) for a file whose rows do not fit in memory."""
+    limit = memory_limit() if limit is None else limit
     refuse_empty(path, size)
     if size > limit:
         raise fail(

@@ -1,24 +1,19 @@
-"""What the user gave to learn from, read as one stream of rows.
-
-Content decides how a file is read, not its name.
-"""
+"""What the user gave to learn from, read as one stream of rows."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
-from ftgui.data.findings import Finding
-from ftgui.data.jsons import looks_like_lines
-from ftgui.data.readers.lines import read_lines
+from ftgui.base import paths
+from ftgui.data.readers import archives
+from ftgui.data.readers.choosing import reader_of
 from ftgui.data.readers.opened import Opened
-from ftgui.data.readers.reader import Head, Item, Line, Reader
-from ftgui.data.reading import read
+from ftgui.data.readers.reader import Head, Item, Line
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`paths` are the files in the order the user gave them; `sheet` is a spreadsheet's, where one was chosen."""
+    """`paths` are the files, folders and zips as the user gave them; `sheet` is the spreadsheet's that was chosen."""
 
     paths: tuple[str, ...]
     sheet: str | None = None
@@ -31,10 +26,13 @@ class Stream:
     A `Finding` about a row that was read nevertheless follows its `Line`.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, scratch: Path) -> None:
         self._source = source
-        self._files = [Opened(Path(path)) for path in source.paths]
-        self.total = sum(file.size for file in self._files)
+        self._scratch = scratch
+        self._members, self._left_out = archives.members([Path(path) for path in source.paths])
+        self._before = 0
+        self._file: Opened | None = None
+        self.total = sum(member.size for member in self._members)
         """Bytes to read."""
         self.heads: list[Head] = []
         """Of the files begun so far."""
@@ -42,7 +40,7 @@ class Stream:
     @property
     def done(self) -> int:
         """Bytes read."""
-        return sum(file.done for file in self._files)
+        return self._before + (self._file.done if self._file else 0)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -50,35 +48,27 @@ class Stream:
         return tuple(dict.fromkeys(column for head in self.heads for column in head.columns))
 
     def __iter__(self) -> Iterator[tuple[int, Item]]:
-        """Raises ProblemError (`data.*`) where a file cannot be read (any further)."""
-        for number, file in enumerate(self._files):
-            head = Head(name=file.name, sheet=self._source.sheet, size=file.size)
-            self.heads.append(head)
-            with closing(file):
-                for item in reader_of(file)(file, head):
+        """Raises ProblemError (`data.*`) where a file cannot be read (any further), or does not fit the first."""
+        for finding in self._left_out:
+            yield 0, finding
+        for number, member in enumerate(self._members):
+            with archives.opened(member, self._scratch) as self._file:
+                head = Head(name=member.name, sheet=self._source.sheet, size=self._file.size)
+                self.heads.append(head)
+                begun = False
+                for item in reader_of(self._file)(self._file, head):
+                    if not begun and isinstance(item, Line):
+                        begun = True
+                        archives.refuse_others(self.heads[0].name, self.heads[0].columns, head.name, head.columns)
                     yield number, item
-            head.sha256 = file.sha256
+            head.sha256 = self._file.sha256
+            self._before += member.size
+            self._file = None
 
 
-def open_source(source: Source) -> Stream:
-    """Open all files. Raises ProblemError (`data.*`) where one is missing, no file, or empty."""
-    return Stream(source)
+def open_source(source: Source, scratch: Path | None = None) -> Stream:
+    """Look at all files; what comes from a zip is unpacked into `scratch` while it is read.
 
-
-def reader_of(file: Opened) -> Reader:
-    """Who reads a file of this content. Raises ProblemError (`data.binary`, `data.unknown_kind`)."""
-    if looks_like_lines(file.sample) and file.sample.strip().count(b"\n") > 0:
-        return read_lines
-    return _read_whole
-
-
-def _read_whole(file: Opened, head: Head) -> Iterator[Item]:
-    """The readers that hold a whole table, until each has become a stream."""
-    table = read(file.path, head.sheet)
-    head.format, head.columns, head.encoding = table.format, table.columns, table.encoding
-    head.header, head.sheet, head.sheets = table.header, table.sheet, table.sheets
-    for record in table.records:
-        yield Line(record.row, msgspec.json.encode(record.values))
-    for problem in table.problems:
-        yield Finding(code=problem.code, row=problem.row or 0, column=problem.column, words={"detail": problem.detail})
-    file.read_through()
+    Raises ProblemError (`data.*`) where one is missing, no file, empty, or an archive that is not safe.
+    """
+    return Stream(source, scratch or paths.cache_dir() / "unpacked")

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ftgui.base.problems import ProblemError
-from ftgui.data.reading import read, read_snapshot
-from ftgui.data.snapshot import Snapshot, Stamp
+from ftgui.data.reading import read
 from ftgui.data.table import Table
+from tests.data.tables import table_of
 
 Put = Callable[[str, bytes | str], Path]
 
@@ -32,7 +32,7 @@ def workbook(sheets: dict[str, list[list[object]]], hidden: tuple[str, ...] = ()
 
 
 def from_bytes(content: bytes, sheet: str | None = None) -> Table:
-    return read_snapshot(Snapshot(Path("book.xlsx"), content, "", Stamp(len(content), 0, 0)), sheet)
+    return table_of(content, "book.xlsx", sheet)
 
 
 def code_of(content: bytes, sheet: str | None = None) -> str:

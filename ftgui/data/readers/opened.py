@@ -49,9 +49,8 @@ class Opened:
         """
         digest = hashlib.sha256()
         try:
-            self._file.seek(0)
             self.done = 0
-            while self.done <= self.size and (block := self._file.read(BLOCK)):
+            while self.done <= self.size and (block := self.piece(self.done, BLOCK)):
                 self.done += len(block)
                 digest.update(block)
                 yield block
