@@ -3,12 +3,15 @@
 import difflib
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from ftgui.base.problems import Problem, ProblemError, Severity, fail
 from ftgui.base.texts import tr
+from ftgui.data import looks
 from ftgui.data.building import PLACE, builder
 from ftgui.data.conversations import KNOWN_KEYS
 from ftgui.data.findings import FaultError
-from ftgui.data.kinds import problem_of
+from ftgui.data.kinds import KINDS, problem_of
 from ftgui.data.rows import Row
 from ftgui.data.shapes import Applied, Mapping
 from ftgui.data.table import Table
@@ -30,10 +33,19 @@ def apply(table: Table, mapping: Mapping, tick: Callable[[int], None] | None = N
         if tick is not None and done % 1000 == 0:
             tick(done)
         try:
-            rows.append((record.row, build(record)))
+            row = build(record)
+            refuse_unlearnable(row, record.row, mapping)
+            rows.append((record.row, row))
         except FaultError as error:
             problems.append(problem_of(error.finding))
     return Applied(mapping=mapping, rows=rows, problems=problems + _unused_keys(table, mapping))
+
+
+def refuse_unlearnable(row: Row, number: int, mapping: Mapping) -> None:
+    """Raise FaultError for a row that was built, but has nothing at its end to learn."""
+    for finding in looks.look(row, looks.Context(mapping=mapping)):
+        if KINDS[finding.code].drops:
+            raise FaultError(msgspec.structs.replace(finding, row=number))
 
 
 def attempt(table: Table, mapping: Mapping) -> Applied:

@@ -77,7 +77,6 @@ class _Chat(_Common):
             messages = (*(self.system(record) if messages[0].role != "system" else ()), *messages)
         if self._mapping.shape == "reinforcement":
             return Row(messages, tools=self.tools(record), extra=self._extra(record))
-        refuse_without_answer(messages, record.row, column)
         parallel = record.values.get("parallel_tool_calls")
         return Row(
             messages,
@@ -109,7 +108,6 @@ class _Texts(_Common):
         # One line break between instruction and input, as LLaMA-Factory joins them.
         messages += [Message("user", "\n".join(asked))] if asked else []
         messages.append(Message("assistant", answer))
-        refuse_without_answer(messages, record.row, self._mapping.answer)
         return Row(tuple(messages), tools=self.tools(record))
 
     def _history(self, record: Record) -> list[Message]:
@@ -142,8 +140,6 @@ class _Preference(_Common):
         asked = shared if shared[: len(asked)] == asked else [*asked, *shared]
         preferred, rejected = preferred[len(shared) :], rejected[len(shared) :]
         messages = (*(self.system(record) if not asked or asked[0].role != "system" else ()), *asked, *preferred)
-        refuse_without_answer(messages, record.row, self._mapping.answer)
-        refuse_without_answer(rejected, record.row, self._mapping.rejected)
         return Row(messages, rejected=tuple(rejected), tools=self.tools(record) or self._inner_tools(record))
 
     def _asked(self, record: Record) -> list[Message]:
@@ -175,21 +171,6 @@ def _shared(first: Sequence[Message], second: Sequence[Message]) -> list[Message
             break
         shared.append(one)
     return shared
-
-
-def refuse_without_answer(messages: Sequence[Message], row: int, column: str | None) -> None:
-    """Raise FaultError unless the row ends in an assistant's turn that says something."""
-    if messages and messages[-1].role == "assistant":
-        if messages[-1].says_something:
-            return
-        raise _empty_answer(row, column)
-    if not any(message.role == "assistant" for message in messages):
-        raise fault("data.no_answer", row, column)
-    raise fault("data.not_ending_in_answer", row, column)
-
-
-def _empty_answer(row: int, column: str | None) -> FaultError:
-    return fault("data.empty_answer", row, column)
 
 
 def _empty(row: int, column: str | None, answer: str) -> FaultError:

@@ -51,12 +51,9 @@ def twins(folder: Path, *, contradictions: bool) -> Iterator[Twin]:
 
 
 def resemblances(
-    folder: Path, row_at: Callable[[int], Row | None], common: Collection[bytes], known: Collection[int]
+    folder: Path, flags: bytearray, row_at: Callable[[int], Row | None], common: Collection[bytes]
 ) -> Iterator[Twin]:
-    """Rows that are almost the same as an earlier one, but for those at the `known` places."""
-    flags = bytearray((folder / FLAGS).read_bytes())
-    for place in known:
-        flags[place] = 0
+    """Rows that are almost the same as an earlier one, of those that are `USABLE` by `flags`, which is used up."""
     for band in range(near.KEYS):
         for entries in _dealt(folder / NEAR, near.KEYS, (band,), _buckets(len(flags))):
             first: dict[int, int] = {}

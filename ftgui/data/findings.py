@@ -5,7 +5,7 @@ The process that judges writes in batches; windows and commands page through wha
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -130,6 +130,15 @@ class Findings:
                 )
             self._base.execute("DELETE FROM finding WHERE place = ?", (place,))
             self._add(findings)
+
+    def forget(self, *, keep: Collection[str]) -> None:
+        """Remove all findings but those of these kinds: the rows are judged anew."""
+        with self._base:
+            self._base.execute("BEGIN IMMEDIATE")
+            for code in self.counts().keys() - set(keep):
+                kind = self._kind(code)
+                self._base.execute("DELETE FROM finding WHERE kind = ?", (kind,))
+                self._base.execute("UPDATE kind SET total = 0, handled = 0 WHERE id = ?", (kind,))
 
     def handle(self, code: str, place: int | None = None, *, handled: bool = True) -> None:
         """The user decided about findings of this kind: those at `place`, or all of them."""

@@ -26,6 +26,8 @@ from ftgui.data.tokens import count_row, counter
 USABLE, ASKS, SYSTEM, WORDLESS, WEIGHED = 1, 2, 4, 8, 16
 """Bits of a row's flag: it can be learned from; the user says something; it has a system text; its answer
 has no words, only calls; an answer has the weight 0."""
+_LATER = ("data.no_user_turn",)
+"""Found when all rows have been seen: where none of them asks, that is said once."""
 MOST_LABELS = 200
 """Of more different answers none is a label."""
 
@@ -108,7 +110,7 @@ class Judge:
                 made = self._build(Record(row, values))
             except FaultError as error:
                 return None, (error.finding,)
-        found = looks.look(made, self._context)
+        found = [each for each in looks.look(made, self._context) if each.code not in _LATER]
         return (None if any(KINDS[each.code].drops for each in found) else made), found
 
     def _measure(self, row: Row | None, place: Place, number: int, chunk: "_Chunk") -> None:

@@ -23,9 +23,9 @@ _PERMUTATIONS = KEYS * _WORD_BAND
 _SEED = 42
 _LONG = 400
 """Bytes from which a row is cut into pieces."""
-_FEWEST = 8
-"""Pieces or words that a row must have beyond what most share."""
-_SIMILAR = 0.8
+_FEWEST = 16
+"""Pieces or words that a row must have beyond what most share: in a shorter one, a single word is a difference."""
+_SIMILAR = 0.85
 """The share of their words that rows must have in common."""
 _WORDS = bytes(byte if chr(byte).isalnum() or byte >= 128 else 32 for byte in bytes(range(256)).lower())
 _LOWER = bytes(range(256)).lower()
