@@ -12,6 +12,7 @@ from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr, trn
 from ftgui.cli.output import Result, table
 from ftgui.data import report as reports
+from ftgui.data.draft import Draft
 from ftgui.data.mapping import Mapping, from_pairs
 from ftgui.decide.answers import load_answers
 from ftgui.engines import store
@@ -49,10 +50,15 @@ def decide(arguments: argparse.Namespace) -> Result:
 
 def check(arguments: argparse.Namespace) -> Result:
     """Read and judge a file."""
-    found = reports.judge(arguments.file, mapping=_mapping(arguments.map), backend=arguments.backend)
-    document = msgspec.to_builtins(found)
+    draft = Draft.start(reports.job_for(arguments.file, _mapping(arguments.map), arguments.backend))
+    try:
+        draft.wait()
+        found, problems = reports.report_of(draft)
+    except BaseException:
+        draft.close()
+        raise
     text = tr("{file}: {shape}, {rows} rows", file=found.file, shape=found.shape, rows=found.rows)
-    return Result(document=document, text=text, problems=found.problems)
+    return Result(document=msgspec.to_builtins(found), text=text, problems=problems, close=draft.close)
 
 
 def _mapping(said: list[str]) -> Mapping | None:

@@ -75,7 +75,7 @@ def compare(arguments: argparse.Namespace) -> Result:
     """Measure base and tuned model on the validation rows, and print what the difference means."""
     trained = _trained(arguments.run)
     done = _perform(trained, ComparePlan(run=trained.name), aloud=not arguments.json)
-    if done.exit_code:
+    if done.stops:
         return done
     comparison = scores.compare(load_report(Path(str(done.document["run"])) / "report.json").rows)
     document = {**done.document, **msgspec.to_builtins(comparison)}

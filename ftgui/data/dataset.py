@@ -9,17 +9,17 @@ import msgspec
 from ftgui.base.problems import Problem, Severity, refuse
 from ftgui.data import snapshot as snapshots
 from ftgui.data.applying import apply
-from ftgui.data.checking import check_leaks
+from ftgui.data.checking import all_problems, check_leaks, located, skipped
 from ftgui.data.guessing import guess
 from ftgui.data.progress import Progress
 from ftgui.data.reading import read_snapshot
-from ftgui.data.report import all_problems, located, skipped, unsure
 from ftgui.data.rows import TRAINING, VALIDATION, Row, encode
 from ftgui.data.shapes import Applied, Guess, Mapping
 from ftgui.data.splitting import split
 from ftgui.data.staging import replace_all
 from ftgui.data.suiting import check_local
 from ftgui.data.table import Table
+from ftgui.data.whole import unsure
 
 Numbered = Sequence[tuple[int, Row]]
 

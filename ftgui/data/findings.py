@@ -165,11 +165,10 @@ class Findings:
         """What was found about one record."""
         return self._select("WHERE place = ? ORDER BY finding.rowid", place)
 
-    def __iter__(self) -> Iterator[Finding]:
-        """All of them: by kind, then in the order of the file."""
-        for code in self.counts():
-            with closing(self._cursor("WHERE kind.code = ? ORDER BY file, finding.row", code)) as cursor:
-                yield from map(_finding, cursor)
+    def by_row(self) -> Iterator[Finding]:
+        """All of them in the order of the files' rows, one at a time."""
+        with closing(self._cursor("ORDER BY file, finding.row, kind")) as cursor:
+            yield from map(_finding, cursor)
 
     def _select(self, rest: str, *values: object) -> list[Finding]:
         return list(map(_finding, self._cursor(rest, *values)))

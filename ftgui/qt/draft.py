@@ -8,14 +8,15 @@ import msgspec
 from ftgui.base.problems import Problem, Severity
 from ftgui.data import rows as row_files
 from ftgui.data.applying import attempt
+from ftgui.data.checking import all_problems, located, skipped
 from ftgui.data.guessing import guess
 from ftgui.data.mapping import Mapping
 from ftgui.data.preview import Chat, preview
 from ftgui.data.reading import read
-from ftgui.data.report import all_problems, located, skipped, unsure
 from ftgui.data.shapes import Guess
 from ftgui.data.table import Table
 from ftgui.data.templated import Template
+from ftgui.data.whole import unsure
 
 SHOWN_ROWS = 200
 """How many rows can be leafed through; what is wrong with the others is in the list of problems."""
