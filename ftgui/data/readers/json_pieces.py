@@ -7,7 +7,7 @@ regular expression; whether a value is right inside is checked where it is decod
 import re
 from collections.abc import Iterable
 
-from ftgui.data.readers.reader import MAX_ROW
+from ftgui.data.readers.reader import MAX_ROW, SHOWN
 
 _TO_BRACKET = re.compile(rb'[^"{}\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"{}\[\]]*+)*+[{}\[\]]', re.DOTALL)
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
@@ -62,12 +62,14 @@ class Pieces:
         self._at += found
         return found
 
-    def value(self, most: int = MAX_ROW) -> bytes:
+    def value(self, most: int | None = None) -> bytes:
         """Go past the next value and return it; a sign that begins no value counts as one.
 
-        Raises UnfinishedError, staying where it is, when it does not end within `most` bytes or at all.
+        Raises UnfinishedError, staying where it is, when it does not end, is still open after `most`
+        bytes (`MAX_ROW` unless said), or is longer than `MAX_ROW`.
         """
         first = self.peek()
+        most = most or MAX_ROW
         if not first:
             raise UnfinishedError(b"", ended=True)
         if first in (b"{", b"["):
@@ -76,9 +78,9 @@ class Pieces:
             end = self._end_of(_STRING, most)
         else:
             end = self._end_of_scalar(most)
-        raw = self._buffer[self._at : end]
-        self._at = end
-        return raw
+        if end - self._at > MAX_ROW:
+            raise UnfinishedError(self._buffer[self._at : self._at + SHOWN], ended=False)
+        return self.up_to(end - self._at)
 
     def up_to(self, size: int) -> bytes:
         """Go past the next `size` bytes, which were seen already, and return them."""

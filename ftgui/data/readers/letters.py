@@ -61,17 +61,15 @@ class Letters:
     def utf8(self) -> Iterator[bytes]:
         """The file as UTF-8 without a mark; what is UTF-8 already passes unread, damage included."""
         decoder: codecs.IncrementalDecoder | None = None
-        first = True
+        mark = len(codecs.BOM_UTF8) if self.encoding == "utf-8-sig" else 0
         for block in self._file.blocks():
             self._decide(block)
-            if self.encoding in ("ascii", "utf-8"):
-                yield block
-            elif self.encoding == "utf-8-sig":
-                yield block[len(codecs.BOM_UTF8) :] if first else block
+            if self.encoding in ("ascii", "utf-8", "utf-8-sig"):
+                yield block[mark:]
+                mark = max(0, mark - len(block))
             else:
                 decoder = decoder or codecs.getincrementaldecoder(self.encoding)(errors="replace")
                 yield decoder.decode(block).encode("utf-8", "replace")
-            first = False
         if decoder is not None:
             yield decoder.decode(b"", final=True).encode()
 
