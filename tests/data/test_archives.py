@@ -14,18 +14,11 @@ from ftgui.data.findings import Finding
 from ftgui.data.readers import archives
 from ftgui.data.readers.reader import Line
 from ftgui.data.sources import Source, open_source
+from tests.data.made import zipped
 
 Put = Callable[[str, bytes | str], Path]
 SCRATCH = "scratch"
 QA = b"question,answer\nWhy?,So.\nWhen?,Now.\n"
-
-
-def zipped(entries: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, content in entries.items():
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 def read(*paths: Path) -> tuple[list[str], list[tuple[int, int]], list[Finding]]:

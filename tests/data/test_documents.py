@@ -3,7 +3,6 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import docx
 import pypdf
 import pytest
 from hypothesis import given
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from ftgui.data.readers.documents import is_prose, read_markdown, read_pdf, read_text, read_word
 from ftgui.data.readers.passages import READABLE, Paragraph, cut, passages
 from ftgui.data.readers.pdf import paragraphs
+from tests.data.made import pdf_file, word_file
 from tests.data.reading_helpers import read_with, refusal
 
 Put = Callable[[str, bytes | str], Path]
@@ -106,22 +106,6 @@ def test_prose_has_paragraphs(text: str, prose: bool) -> None:
     assert is_prose(text) is prose
 
 
-def word_file() -> bytes:
-    document = docx.Document()
-    document.add_heading("Manual", 0)
-    document.add_heading("Install", 1)
-    document.add_paragraph("Put it\ton the table.")
-    table = document.add_table(2, 2)
-    for place, text in enumerate(("Part", "Price", "Screw", "3 €")):
-        table.cell(place // 2, place % 2).text = text
-    document.add_paragraph("Done & dusted.")
-    document.add_heading("Care", 1)
-    document.add_paragraph("Wash it.")
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
 def test_a_word_document_is_read(put: Put) -> None:
     head, rows, found = read_with(read_word, put("a.docx", word_file()))
     assert (head.format, head.columns, found) == ("document", ("text", "heading"), [])
@@ -171,39 +155,6 @@ def test_damaged_word_documents_are_told(put: Put) -> None:
     with zipfile.ZipFile(bomb, "w") as archive:
         archive.writestr("word/document.xml", f"<?xml version='1.0'?>{lol}]><l>&f;</l>")
     assert refusal(read_word, put("d.docx", bomb.getvalue())) == "data.damaged"
-
-
-def pdf_file(*pages: str, pictures: bool = False) -> bytes:
-    """A PDF whose pages hold these lines, written by hand: a program that makes PDFs is not needed for it."""
-    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"", b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
-    objects.append(
-        b"<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>"
-        b"stream\n\0\nendstream"
-    )
-    kids = []
-    for page in pages:
-        lines = "".join(f"({line}) Tj 0 -14 Td " for line in page.splitlines())
-        content = f"BT /F1 12 Tf 50 700 Td {lines} ET".encode()
-        objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(content), content))
-        picture = b"/XObject<</I 4 0 R>>" if pictures else b""
-        objects.append(
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents %d 0 R/Resources<</Font<</F1 3 0 R>>%s>>>>"
-            % (len(objects), picture)
-        )
-        kids.append(b"%d 0 R" % len(objects))
-    objects[1] = b"<</Type/Pages/Kids[%s]/Count %d>>" % (b" ".join(kids), len(kids))
-    out = b"%PDF-1.4\n"
-    places = []
-    for number, body in enumerate(objects, start=1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
-        len(objects) + 1,
-        table,
-        len(objects) + 1,
-        len(out),
-    )
 
 
 def test_a_pdf_is_read_with_its_pages(put: Put) -> None:

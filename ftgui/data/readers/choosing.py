@@ -1,5 +1,6 @@
 """Which reader reads a file: its content decides, its name only where the content leaves it open."""
 
+import zipfile
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import PurePath
@@ -15,6 +16,8 @@ from ftgui.data.readers.lines import looks_like_lines, read_lines
 from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.reader import Head, Item, Line, Reader
 from ftgui.data.readers.sheets import read_sheet
+from ftgui.data.readers.zipped import damaged, encrypted
+from ftgui.data.stamps import refuse_empty
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
@@ -37,10 +40,19 @@ _NOT_TABLES: tuple[tuple[bytes, str], ...] = (
 )
 
 
+_OLD_DOCUMENTS = {"WordDocument": "Word 97", "PowerPoint Document": "PowerPoint", "__properties_version1.0": "Outlook"}
+_OTHER_TEXTS = {".yaml": "YAML", ".yml": "YAML", ".html": "HTML", ".htm": "HTML", ".xml": "XML", ".rtf": "RTF"}
+
+
 def reader_of(file: Opened) -> Reader:
-    """Who reads a file of this content. Raises ProblemError (`data.binary`, `data.encoding`, `data.unknown_kind`)."""
+    """Who reads a file of this content.
+
+    Raises ProblemError (`data.empty`, `data.binary`, `data.encoding`, `data.unknown_kind`).
+    """
+    if file.size == len(file.sample) and not file.sample.strip():
+        refuse_empty(file.path, 0)
     if file.sample.startswith(_OLD_OFFICE):
-        return read_sheet
+        return _reader_of_old_office(file)
     if file.sample.startswith(_ZIP):
         return _reader_of_zip(file)
     if file.sample.startswith(_PARQUET):
@@ -59,6 +71,8 @@ def _reader_of_text(file: Opened) -> Reader:
     sample = sample_as_utf8(file)
     suffix = PurePath(file.name).suffix.casefold()
     is_json = _starts_like_json(sample)
+    if (not is_json or sample.startswith(b"{\\rtf")) and suffix in _OTHER_TEXTS:
+        raise _unknown(file, _OTHER_TEXTS[suffix])
     if not is_json and suffix in _MARKDOWN_NAMES:
         return read_markdown
     if not is_json and suffix not in _JSON_NAMES:
@@ -83,17 +97,38 @@ def _read_json_or_text(file: Opened, head: Head) -> Iterator[Item]:
     yield from chain((first,), items) if isinstance(first, Line) else read_delimited(file, head)
 
 
+def _reader_of_old_office(file: Opened) -> Reader:
+    """By the names of the streams in it. What is locked with a password is packed into such a file, too."""
+    content = _both_ends(file)
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise encrypted(file.name)
+    for stream, kind in _OLD_DOCUMENTS.items():
+        if stream.encode("utf-16-le") in content:
+            raise _unknown(file, kind)
+    return read_sheet
+
+
+def _both_ends(file: Opened) -> bytes:
+    return file.sample + file.piece(max(0, file.size - len(file.sample)), len(file.sample))
+
+
 def _reader_of_zip(file: Opened) -> Reader:
-    """By the names in it; a damaged one is left for the spreadsheet reader to name."""
-    content = file.sample + file.piece(max(0, file.size - len(file.sample)), len(file.sample))
+    """By the names in it; a damaged spreadsheet or document is left for its reader to name."""
+    content = _both_ends(file)
     if b"word/" in content:
         return read_word
     if b"xl/" in content or b"content.xml" in content:
         return read_sheet
-    raise fail(
+    if not zipfile.is_zipfile(file.path):
+        raise damaged(file.name, zipfile.BadZipFile())
+    raise _unknown(file, tr("an archive or a document of a kind"))
+
+
+def _unknown(file: Opened, kind: str) -> ProblemError:
+    return fail(
         "data.unknown_kind",
-        tr("“{name}” is an archive or a document of a kind that this app does not read.", name=file.name),
-        tr("Unpack it first and choose the files in it, or save the document as Word, PDF, CSV or Excel."),
+        tr("“{name}” is {kind} that this app does not read.", name=file.name, kind=kind),
+        tr("Unpack an archive and choose the files in it; save anything else as Word, PDF, CSV, Excel or JSON."),
         file=str(file.path),
         remedy="choose_file",
     )

@@ -67,7 +67,9 @@ def _choose(book: calamine.CalamineWorkbook, file: Opened, head: Head) -> calami
         if any(cell != "" for row in sheet.iter_rows() for cell in row):
             head.sheet = name
             return sheet
-    head.sheet = head.sheets[0] if head.sheets else ""
+    if not head.sheets:
+        raise damaged(file.name, ValueError("no sheet"))
+    head.sheet = head.sheets[0]
     return None
 
 
