@@ -9,7 +9,7 @@ import pytest
 from ftgui.base.problems import Severity
 from ftgui.data import rows as row_files
 from ftgui.data.dataset import import_file
-from ftgui.data.report import judge
+from tests.data.judged import judge
 
 Real = Callable[[str], Path]
 
@@ -21,7 +21,12 @@ Real = Callable[[str], Path]
         ("azure_clippy_validation_set.jsonl", "chat", 10, {}),
         ("cookbook_drone_training.jsonl", "chat", 103, {}),
         ("foundry_rft_countdown_train_25.jsonl", "reinforcement", 25, {}),
-        ("foundry_orca_dpo_validation.jsonl", "preference", 284, {"data.garbled_letters": 1}),
+        (
+            "foundry_orca_dpo_validation.jsonl",
+            "preference",
+            284,
+            {"data.garbled_letters": 1, "data.html": 1, "data.refusal": 2},
+        ),
         ("foundry_sarcasm_qa.jsonl", "question_answer", 500, {"data.duplicate": 21, "data.contradiction": 1}),
         ("llamafactory_identity.json", "alpaca", 91, {"data.placeholder": 85, "data.contradiction": 2}),
         (
@@ -33,7 +38,7 @@ Real = Callable[[str], Path]
     ],
 )
 def test_shape_rows_and_alarms(real: Real, name: str, shape: str, rows: int, alarms: dict[str, int]) -> None:
-    report = judge(real(name))
+    report = judge(real(name), tokens=True)
     assert (report.shape, report.rows, report.skipped) == (shape, rows, 0)
     assert Counter(problem.code for problem in report.problems) == alarms
     assert report.stops == ("data.too_few_rows" in alarms)
@@ -45,14 +50,17 @@ def test_a_description_of_an_interface_is_no_list_of_examples(real: Real) -> Non
 
 
 def test_tokens_equal_the_tutorials_printed_figures(real: Real) -> None:
-    tokens = judge(real("azure_clippy_training_set.jsonl")).tokens
+    tokens = judge(real("azure_clippy_training_set.jsonl"), tokens=True).tokens
     assert tokens is not None
     assert (tokens.total.min, tokens.total.max, tokens.total.mean) == (46, 59, 49.8)
     assert tokens.encoding == "o200k_base"
 
 
 def test_the_toy_files_faults_point_at_their_rows(real: Real) -> None:
-    places = {problem.code: problem.row for problem in judge(real("cookbook_toy_chat_fine_tuning.jsonl")).problems}
+    places = {
+        problem.code: problem.row
+        for problem in judge(real("cookbook_toy_chat_fine_tuning.jsonl"), tokens=True).problems
+    }
     assert places == {"data.too_few_rows": None, "data.no_system": 3, "data.no_user_turn": 4, "data.long_row": 5}
 
 
@@ -83,9 +91,8 @@ def test_a_local_backend_refuses_rows_without_answers(real: Real) -> None:
 
 
 def test_rows_that_only_call_tools_teach_a_local_model_nothing(real: Real) -> None:
-    assert [problem.code for problem in judge(real("cookbook_drone_training.jsonl"), backend="trl").problems] == [
-        "data.only_tool_calls"
-    ]
+    problems = judge(real("cookbook_drone_training.jsonl"), backend="trl").problems
+    assert [problem.code for problem in problems] == ["data.nothing_to_copy"] + ["data.only_tool_calls"] * 103
     assert judge(real("cookbook_drone_training.jsonl"), backend="azure").problems == []
 
 
