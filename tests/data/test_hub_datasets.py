@@ -27,52 +27,56 @@ class Hub(NamedTuple):
     asked: list[str]
 
 
+class Handler(BaseHTTPRequestHandler):
+    played: Hub
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        self.played.asked.append(f"{self.command} {self.path}")
+        assert "authorization" not in map(str.lower, self.headers)
+        path = self.path.partition("?")[0]
+        if path in self.played.errors:
+            return self.refuse(*self.played.errors[path])
+        revision = "refs/convert/parquet" if "refs%2Fconvert%2Fparquet" in path else "main"
+        if path.startswith("/api/datasets/owner/qa"):
+            if revision not in self.played.files:
+                return self.refuse(404, "RevisionNotFound")
+            return self.listing(self.played.files[revision])
+        name = path.removeprefix(f"/datasets/owner/qa/resolve/{SHA}/")
+        content = next((files[name] for files in self.played.files.values() if name in files), None)
+        return self.refuse(401, "RepoNotFound") if content is None else self.file(content)
+
+    def listing(self, files: dict[str, bytes]) -> None:
+        siblings = [{"rfilename": name, "size": len(content)} for name, content in files.items()]
+        self.answer(json.dumps({"id": "owner/qa", "sha": SHA, "siblings": siblings}).encode())
+
+    def file(self, content: bytes) -> None:
+        self.answer(content, ETag=f'"{hashlib.sha256(content).hexdigest()}"')
+
+    def refuse(self, status: int, code: str) -> None:
+        self.answer(b"{}", status, **{"X-Error-Code": code, "X-Error-Message": code})
+
+    def answer(self, content: bytes, status: int = 200, **headers: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("X-Repo-Commit", SHA)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(content)
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     played = Hub("", {"main": {}}, {}, [])
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_HEAD(self) -> None:
-            self.do_GET()
-
-        def do_GET(self) -> None:
-            played.asked.append(f"{self.command} {self.path}")
-            assert "authorization" not in map(str.lower, self.headers)
-            path = self.path.partition("?")[0]
-            if path in played.errors:
-                return self.refuse(*played.errors[path])
-            revision = "refs/convert/parquet" if "refs%2Fconvert%2Fparquet" in path else "main"
-            if path.startswith("/api/datasets/owner/qa"):
-                if revision not in played.files:
-                    return self.refuse(404, "RevisionNotFound")
-                return self.listing(played.files[revision])
-            name = path.removeprefix(f"/datasets/owner/qa/resolve/{SHA}/")
-            content = next((files[name] for files in played.files.values() if name in files), None)
-            return self.refuse(401, "RepoNotFound") if content is None else self.file(content)
-
-        def listing(self, files: dict[str, bytes]) -> None:
-            siblings = [{"rfilename": name, "size": len(content)} for name, content in files.items()]
-            self.answer(json.dumps({"id": "owner/qa", "sha": SHA, "siblings": siblings}).encode())
-
-        def file(self, content: bytes) -> None:
-            self.answer(content, ETag=f'"{hashlib.sha256(content).hexdigest()}"')
-
-        def refuse(self, status: int, code: str) -> None:
-            self.answer(b"{}", status, **{"X-Error-Code": code, "X-Error-Message": code})
-
-        def answer(self, content: bytes, status: int = 200, **headers: str) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(content)))
-            self.send_header("X-Repo-Commit", SHA)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if self.command == "GET":
-                self.wfile.write(content)
-
-        def log_message(self, *args: object) -> None:
-            pass
-
+    monkeypatch.setattr(Handler, "played", played, raising=False)
     listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=listening.serve_forever, args=(0.01,))
     thread.start()

@@ -127,28 +127,14 @@ def fetch(
     Raises ProblemError (`data.hub_*`, `data.no_network`, `disk.full`).
     """
     from huggingface_hub import hf_hub_download
-    from huggingface_hub.utils.tqdm import tqdm
 
     folder = cache or paths.cache_dir() / "hub"
-    done = 0
-    report(done, part.size)
-
-    class Bar(tqdm):
-        """Reports instead of drawing."""
-
-        def __init__(self, *args: object, **options: object) -> None:
-            super().__init__(*args, **{**options, "disable": True})  # type: ignore[no-untyped-call]
-
-        def update(self, n: float | None = 1) -> None:
-            nonlocal done
-            done += int(n or 0)
-            report(min(done, part.size), part.size)
-
+    found = []
+    before = 0
+    report(0, part.size)
     with _told(dataset.id):
         folder.mkdir(parents=True, exist_ok=True)
         _refuse_size(dataset, part, folder)
-        found = []
-        before = 0
         for file in part.files:
             path = hf_hub_download(
                 dataset.id,
@@ -159,13 +145,29 @@ def fetch(
                 token=token or False,
                 endpoint=endpoint,
                 library_name="ftgui",
-                tqdm_class=Bar,
+                tqdm_class=_bar(before, part.size, report),
             )
             found.append(Path(path))
             before += file.size
-            done = before
-            report(done, part.size)
+            report(before, part.size)
     return found
+
+
+def _bar(before: int, total: int, report: Report) -> type:
+    """What the library draws its progress with; this one only reports it."""
+    from huggingface_hub.utils.tqdm import tqdm
+
+    class Bar(tqdm):
+        done = before
+
+        def __init__(self, *args: object, **options: object) -> None:
+            super().__init__(*args, **{**options, "disable": True})  # type: ignore[no-untyped-call]
+
+        def update(self, n: float | None = 1) -> None:
+            self.done += int(n or 0)
+            report(min(self.done, total), total)
+
+    return Bar
 
 
 @contextmanager
