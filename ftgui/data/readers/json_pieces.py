@@ -11,11 +11,10 @@ from ftgui.data.readers.reader import MAX_ROW, SHOWN
 
 _TO_BRACKET = re.compile(rb'[^"{}\[\]]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"{}\[\]]*+)*+[{}\[\]]', re.DOTALL)
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
-_STRING_END = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _STRUCTURE = re.compile(rb'["{}\[\]]')
 _SCALAR = re.compile(rb"[^\s,:{}\[\]\"]+")
 _GAP = re.compile(rb"[ \t\r\n]*")
-_BACKSLASHES = re.compile(rb"\\*$")
+_STEP = 16 << 20
 _OPENING = b"{["
 
 
@@ -151,30 +150,38 @@ class Pieces:
         """Get more text; returns where `scan` is then."""
         held = len(self._buffer) - self._at
         if held > most:
-            raise UnfinishedError(self._buffer[self._at :], ended=False)
+            raise UnfinishedError(self._buffer[self._at : self._at + _STEP], ended=False)
         scan -= self._at
         if not self._more():
             raise UnfinishedError(self._buffer[self._at :], ended=True)
         return scan + self._at
 
     def _skip_string(self) -> None:
-        while (found := _STRING_END.match(self._buffer, self._at)) is None:
-            odd = _BACKSLASHES.search(self._buffer, self._at)
-            self._at = len(self._buffer) - (len(odd[0]) % 2 if odd else 0)
-            self._go_on()
-        self._at = found.end()
+        """Go past the rest of a text. It may be gigabytes: looking for a byte is 100 times as fast as a pattern."""
+        while True:
+            end = self._buffer.find(b'"', self._at)
+            text = self._buffer[self._at : end if end >= 0 else None]
+            escaping = (len(text) - len(text.rstrip(b"\\"))) % 2
+            if end < 0:
+                self._at = len(self._buffer) - escaping
+                self._go_on()
+                continue
+            self._at = end + 1
+            if not escaping:
+                return
 
     def _go_on(self) -> None:
         if not self._more():
             raise UnfinishedError(b"", ended=True)
 
     def _more(self) -> bool:
-        """Drop what is behind; at least double what is held, so that looking again stays linear."""
+        """Drop what is behind; double what is held (up to a step), so that looking again costs little."""
         held = self._buffer[self._at :]
         self._lines += self._buffer.count(b"\n", 0, self._at)
         self._start += self._at
         parts, size = [held], 0
-        while size <= len(held) and (block := next(self._blocks, b"")):
+        self._buffer = b""
+        while size <= min(len(held), _STEP) and (block := next(self._blocks, b"")):
             parts.append(block)
             size += len(block)
         self._buffer, self._at = b"".join(parts), 0
