@@ -44,6 +44,7 @@ def judge(
 
 def drafted(folder: Path, job: Job) -> Draft:
     """A draft whose work was done here."""
+    folder.mkdir(exist_ok=True)
     put(folder, JOB, job)
     Findings(folder, writing=True).close()
     Drafting(folder, job).run()
