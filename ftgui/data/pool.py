@@ -19,8 +19,8 @@ from ftgui.data.judging import Judge, Judgement, Task
 from ftgui.data.spool import Spool
 
 TASK = "task.json"
-MOST_JUDGES = 3
-"""More would need more memory than they save time: one process reads the file for all of them."""
+MOST_JUDGES, MOST_COUNTING = 3, 2
+"""Processes, and those that count tokens, which takes 66 MB in each. More would hardly save time: one reads for all."""
 _WAITING = 2
 """Chunks that each process is handed ahead."""
 _HEAD = struct.Struct("<QI")
@@ -82,7 +82,8 @@ class Processes:
         self._due: list[set[int]] = []
         self._done: queue.Queue[tuple[int, int, bytes | None]] = queue.Queue()
         self._processes: list[subprocess.Popen[bytes]] = []
-        for number in range(min(MOST_JUDGES, os.cpu_count() or 1)):
+        most = MOST_COUNTING if task.tokens else MOST_JUDGES
+        for number in range(min(most, os.cpu_count() or 1)):
             process = self._start()
             self._processes.append(process)
             self._due.append(set())
