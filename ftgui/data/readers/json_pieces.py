@@ -36,6 +36,8 @@ class Pieces:
         self._at = 0
         self._start = offset
         self._lines = 0
+        self._counted = 0
+        """Up to where in the buffer lines were counted."""
 
     @property
     def offset(self) -> int:
@@ -45,7 +47,9 @@ class Pieces:
     @property
     def line(self) -> int:
         """The line this place is in, from 1."""
-        return 1 + self._lines + self._buffer.count(b"\n", 0, self._at)
+        self._lines += self._buffer.count(b"\n", self._counted, self._at)
+        self._counted = self._at
+        return 1 + self._lines
 
     def peek(self) -> bytes:
         """The next byte that is not space; empty at the end."""
@@ -114,7 +118,7 @@ class Pieces:
         self._lines = self.line - 1 - raw.count(b"\n")
         self._start = self.offset - len(raw)
         self._buffer = raw + self._buffer[self._at :]
-        self._at = 0
+        self._at = self._counted = 0
 
     def _end_of_container(self, most: int) -> int:
         scan, depth = self._at, 0
@@ -177,12 +181,13 @@ class Pieces:
     def _more(self) -> bool:
         """Drop what is behind; double what is held (up to a step), so that looking again costs little."""
         held = self._buffer[self._at :]
-        self._lines += self._buffer.count(b"\n", 0, self._at)
+        self._lines = self.line - 1
         self._start += self._at
         parts, size = [held], 0
         self._buffer = b""
         while size <= min(len(held), _STEP) and (block := next(self._blocks, b"")):
             parts.append(block)
             size += len(block)
-        self._buffer, self._at = b"".join(parts), 0
+        self._buffer = b"".join(parts)
+        self._at = self._counted = 0
         return size > 0
