@@ -15,7 +15,7 @@ from ftgui.data.building import builder
 from ftgui.data.conversations import KNOWN_KEYS
 from ftgui.data.findings import FaultError, Finding
 from ftgui.data.kinds import KINDS
-from ftgui.data.likeness import keys
+from ftgui.data.likeness import NOTHING, Plain, keys, plain
 from ftgui.data.near import Sketcher
 from ftgui.data.rows import Message, Row
 from ftgui.data.shapes import Mapping
@@ -82,17 +82,20 @@ class Judge:
         """Judge the records at places `start` and following; `lines` are their JSON."""
         chunk = _Chunk()
         rows: list[Row | None] = []
+        texts: list[Plain] = []
         for number, (line, place) in enumerate(zip(lines, places, strict=True), start=start):
             row, found = self._row(line, place.row, chunk)
             if found:
                 chunk.name(found, place, number)
+            text = plain(row) if row is not None else NOTHING
             rows.append(row)
+            texts.append(text)
             chunk.flags.append(0 if row is None else _flag(row))
-            chunk.keys.extend((0, 0, 0) if row is None else keys(row))
+            chunk.keys.extend((0, 0, 0) if row is None else keys(row, text))
         if self._count is not None:
             for place, row, number in zip(places, rows, range(start, start + len(rows)), strict=True):
                 self._measure(row, place, number, chunk)
-        near = self._sketcher.sketch(rows) if self._sketcher else b""
+        near = self._sketcher.sketch(rows, texts) if self._sketcher else b""
         if self._labels:
             chunk.labels.update(row.messages[-1].content.strip() for row in rows if row is not None)
         return chunk.judgement(near)

@@ -1,12 +1,15 @@
 """When two rows ask the same, and when they are the same: case and spacing do not count."""
 
-import hashlib
+import struct
+from collections.abc import Sequence
 from functools import lru_cache
+from hashlib import sha1
 from typing import NamedTuple
 
 from ftgui.data.rows import Message, Row
 
 _SPACES = b" \t\n\r\f\v"
+_NUMBERS = struct.Struct("<3Q").unpack
 _LOWER = bytes(range(256)).lower()
 
 
@@ -21,13 +24,36 @@ class Keys(NamedTuple):
     question: int
 
 
-def keys(row: Row) -> Keys:
-    """What a row is compared by with millions of others."""
-    question = question_key(row)[:8]
-    asked = _short(question + system_key(_system_of(row)))
+class Plain(NamedTuple):
+    """What is asked and what is answered, without spaces and in small letters (a to z): enough to compare by."""
+
+    question: bytes
+    answer: bytes
+
+
+NOTHING = Plain(b"", b"")
+
+
+def plain(row: Row) -> Plain:
+    """What a row is compared by. A row that asks nothing is told by its answer."""
+    place = _answer_place(row)
+    asked = [turn.content for turn in row.messages[:place] if turn.role not in ("system", "developer")]
+    answers = row.messages[place:]
+    said = [turn.content for turn in answers]
+    if not any(asked):
+        asked = [turn.content for turn in row.messages]
+    return Plain(
+        _pressed(asked), _pressed([*said, *map(_calls, answers)] if answers and answers[0].tool_calls else said)
+    )
+
+
+def keys(row: Row, text: Plain) -> Keys:
+    """What a row is compared by with millions of others; `text` is its `plain`."""
+    question = sha1(text.question, usedforsecurity=False).digest()
+    asked = sha1(question + system_key(_system_of(row)), usedforsecurity=False).digest()
     beside = key(*(message.content for message in row.rejected), repr(row.extra)) if row.rejected or row.extra else b""
-    whole = _short(asked + answer_key(row) + beside)
-    return Keys(*(int.from_bytes(each, "little") for each in (whole, asked, question)))
+    whole = sha1(asked + text.answer + beside, usedforsecurity=False).digest()
+    return Keys(*_NUMBERS(whole[:8] + asked[:8] + question[:8]))
 
 
 def _system_of(row: Row) -> str:
@@ -40,8 +66,8 @@ def system_key(text: str) -> bytes:
     return key(text)
 
 
-def _short(content: bytes) -> bytes:
-    return hashlib.sha1(content, usedforsecurity=False).digest()[:8]
+def _pressed(texts: Sequence[str]) -> bytes:
+    return "\x1f".join(texts).encode(errors="surrogatepass").translate(_LOWER, _SPACES)
 
 
 def question_key(row: Row) -> bytes:
@@ -64,8 +90,7 @@ def answer_key(row: Row) -> bytes:
 
 def key(*texts: str) -> bytes:
     """20 bytes that are equal where texts are, but for spacing and the case of plain letters (a to z)."""
-    plain = "\x1f".join(texts).encode().translate(_LOWER, _SPACES)
-    return hashlib.sha1(plain, usedforsecurity=False).digest()
+    return sha1(_pressed(texts), usedforsecurity=False).digest()
 
 
 def _answer_place(row: Row) -> int:

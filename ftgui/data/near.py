@@ -13,6 +13,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
+from ftgui.data.likeness import Plain, plain
 from ftgui.data.rows import Row
 
 KEYS = 8
@@ -28,8 +29,6 @@ _FEWEST = 16
 _SIMILAR = 0.85
 """The share of their words that rows must have in common."""
 _WORDS = bytes(byte if chr(byte).isalnum() or byte >= 128 else 32 for byte in bytes(range(256)).lower())
-_LOWER = bytes(range(256)).lower()
-_SPACES = b" \t\n\r\f\v"
 _DIGITS = frozenset(b"0123456789")
 
 
@@ -47,21 +46,20 @@ class Sketcher:
         self._common = frozenset(common)
         self._cut = cut
 
-    def sketch(self, rows: Sequence[Row | None]) -> bytes:
-        """`KEYS` 64-bit numbers for each row; 0 for none."""
+    def sketch(self, rows: Sequence[Row | None], texts: Sequence[Plain]) -> bytes:
+        """`KEYS` 64-bit numbers for each row; 0 for none. `texts` are the rows' plain ones."""
         out = array("Q", bytes(8 * KEYS * len(rows)))
         sets: tuple[list[Collection[bytes]], list[Collection[bytes]]] = ([], [])
         whose: tuple[list[int], list[int]] = ([], [])
-        for number, row in enumerate(rows):
+        for number, (row, text) in enumerate(zip(rows, texts, strict=True)):
             if row is None:
                 continue
-            text = _text_of(row)
             pieces: Collection[bytes] = ()
-            if len(text) >= _LONG:
-                pieces = set(text.translate(_LOWER, _SPACES).split(self._cut)) - self._common
+            if len(text.question) + len(text.answer) >= _LONG:
+                pieces = {*text.question.split(self._cut), *text.answer.split(self._cut)} - self._common
             kind = 0 if len(pieces) >= _FEWEST else 1
             if kind == 1:
-                words = text.translate(_WORDS).split()
+                words = _text_of(row).translate(_WORDS).split()
                 pieces = set(words) - self._common
                 if len(pieces) < _FEWEST:
                     out[number * KEYS] = _number(b" ".join(words)) if words else 0
@@ -107,9 +105,9 @@ def common_of(rows: Sequence[Row]) -> tuple[tuple[bytes, ...], bytes]:
     if len(texts) < 50:
         return (), cut
     shares: Counter[bytes] = Counter()
-    for text in texts:
-        shares.update(set(text.translate(_WORDS).split()))
-        shares.update(set(text.translate(_LOWER, _SPACES).split(cut)))
+    for row, text in zip(rows, texts, strict=True):
+        question, answer = plain(row)
+        shares.update({*text.translate(_WORDS).split(), *question.split(cut), *answer.split(cut)})
     return tuple(sorted(part for part, count in shares.items() if count > len(texts) * 0.2)), cut
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ftgui.data import cross
+from ftgui.data.likeness import plain
 from ftgui.data.near import KEYS, Sketcher, alike, common_of
 from ftgui.data.rows import Message, Row
 
@@ -37,7 +38,7 @@ def test_rows_with_a_few_other_words_share_a_key(length: int, changes: int) -> N
     sketcher = Sketcher(common, cut)
     found = 0
     for one, other in zip(rows, twins, strict=True):
-        first, second = (memoryview(sketcher.sketch([each])).cast("Q").tolist() for each in (one, other))
+        first, second = (memoryview(sketcher.sketch([each], [plain(each)])).cast("Q").tolist() for each in (one, other))
         found += any(a == b != 0 for a, b in zip(first, second, strict=True))
         assert alike(one, other, common)
     assert found >= 90
@@ -46,7 +47,7 @@ def test_rows_with_a_few_other_words_share_a_key(length: int, changes: int) -> N
 def test_unlike_rows_share_none() -> None:
     rows = [row(text(8), text(60)) for _ in range(2000)]
     common, cut = common_of(rows[:1000])
-    numbers = memoryview(Sketcher(common, cut).sketch(rows)).cast("Q").tolist()
+    numbers = memoryview(Sketcher(common, cut).sketch(rows, list(map(plain, rows)))).cast("Q").tolist()
     for band in range(KEYS):
         column = numbers[band::KEYS]
         assert len(column) - len(set(column)) <= 2
