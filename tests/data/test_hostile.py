@@ -115,24 +115,8 @@ def test_a_file_that_changes_while_it_is_read_is_told(put: Put, name: str, chang
     assert caught.value.problem.code == "data.changed"
 
 
-EXTENSIONS = [
-    "csv",
-    "tsv",
-    "txt",
-    "md",
-    "json",
-    "jsonl",
-    "ndjson",
-    "xlsx",
-    "xls",
-    "ods",
-    "parquet",
-    "pdf",
-    "docx",
-    "zip",
-    "yaml",
-    "exe",
-] + [""]
+TEXTS = ["", "csv", "tsv", "txt", "md", "json", "jsonl", "ndjson", "yaml", "exe"]
+EXTENSIONS = [*TEXTS, "xlsx", "xls", "ods", "parquet", "pdf", "docx", "zip"]
 SAMPLES = [
     saved(workbook([["question", "answer"], ["q", "a"]])),
     parquet_file(row_group_size=5),
