@@ -69,9 +69,9 @@ def _is_alike(one: Message, other: Message) -> bool:
 
 
 def _cut_after(role: str, row: Row, _finding: Finding) -> Row:
-    """The row up to the last turn of this side that says something; calls without their results go too."""
+    """The row up to the last turn of this side that says something."""
     places = [place for place, turn in enumerate(row.messages) if turn.role == role and turn.says_something]
-    if not places or places[-1] == len(row.messages) - 1:
+    if not places or row.messages[-1].role == role:
         return row
     return msgspec.structs.replace(row, messages=row.messages[: places[-1] + 1])
 

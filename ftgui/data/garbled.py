@@ -38,15 +38,16 @@ def mend(text: str) -> str:
     """
     mended = text
     while find(mended) is not None:
-        better = _RUN.sub(lambda run: _meant(run[0]), mended)
+        better = _RUN.sub(_meant, mended)
         if better == mended:
             return text
         mended = better
     return mended
 
 
-def _meant(run: str) -> str:
-    if _GARBLED.search(run) is None and len(run) < 4:
+def _meant(found: re.Match[str]) -> str:
+    run = found[0]
+    if not _GARBLED.search(found.string, found.start(), found.end() + 1):  # one letter more, which may be asked for
         return run
     try:
         return bytes(_BYTES.get(letter, ord(letter)) for letter in run).decode()

@@ -51,6 +51,7 @@ def _either(sorts: list[_Sort]) -> re.Pattern[str]:
 
 
 _STRONG_SHAPE = _either(_STRONG)
+_NAME = re.compile(rf"\b(?:{'|'.join(sort.named for sort in _NAMED)})", re.IGNORECASE)
 _NAMED_SHAPE = re.compile(
     r"(?<![\w.,$€£+-])(?:[0-9]{2,9}(?:[ +-]?[0-9]{3,4}){0,3}(?:-?[A-Z])?|[A-Z]{5}[0-9]{4}[A-Z])" + _END
 )
@@ -67,7 +68,7 @@ OF_A_THING = re.compile(
     r"(?:order|invoice|ticket|tracking|parcel|serial|part|model|sku|isbn|issn|ean|upc|item|product|case|ref|reference"
     r"|article|version|build|imei|patent|doi|batch|lot|bestell\w*|auftrag\w*|rechnung\w*|artikel\w*|serien\w*"
     r"|sendung\w*|commande|facture|pedido|factura)\b"
-    r"[\W_]*(?:id|n[or]|number|num|code|nummer|is|was)?[\W_]*$",
+    r"(?:[\W_]*(?:id|n[or]|number|num|code|nummer|is|was))*[\W_]*$",
     re.IGNORECASE,
 )
 """Words that say that the number after them belongs to a thing."""
@@ -102,7 +103,6 @@ def cards(text: str, start: int, end: int) -> Places:
         if (
             _ISSUERS.fullmatch(digits)
             and _is_valid(digits, "luhn")
-            and len(set(digits)) > 2
             and not OF_A_THING.search(before(text, found.start()))
         ):
             yield found.span()
@@ -115,13 +115,13 @@ def ids(text: str, start: int, end: int) -> Places:
         if _is_valid(found[0], sort.module) and not OF_A_THING.search(before(text, found.start())):
             yield found.span()
     for found in _NAMED_SHAPE.finditer(text, start, end):
-        words = before(text, found.start())
-        if any(_fits(found[0], words, sort) for sort in _NAMED):
+        named = _NAME.search(before(text, found.start()))
+        if named and any(_fits(found[0], named[0], sort) for sort in _NAMED):
             yield found.span()
 
 
-def _fits(number: str, words: str, sort: _Sort) -> bool:
-    named = re.search(rf"\b(?:{sort.named})", words, re.IGNORECASE)
+def _fits(number: str, name: str, sort: _Sort) -> bool:
+    named = re.match(sort.named, name, re.IGNORECASE)
     return named is not None and re.fullmatch(sort.shape, number) is not None and _is_valid(number, sort.module)
 
 

@@ -7,12 +7,12 @@ _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
 _BRACES = re.compile(r"\{\{\s*[\w.-]{1,40}\s*\}\}")
 _WHAT = (
     "(?:(?:first|last|full|user|customer|client|company|sender|recipient|product|city|your)[ _-]?)?"
-    "(?:name|date|company|e-?mail|address|phone|city|title|number|company name)"
+    "(?:name|date|company|e-?mail|address|phone|city|title|number)"
 )
 _TO_FILL = re.compile(
-    r"\[(?:(?:[Yy]our|[Ii]nsert|[Ee]nter|YOUR|INSERT|ENTER) [\w ,/'-]{2,40}"
-    rf"|{_WHAT.upper().replace('E-?MAIL', 'E-?MAIL')})\](?![(\[:])"
-    rf"|<(?:(?:your|insert|enter)[ _-][\w -]{{2,40}}|{_WHAT})>"
+    r"(?<![\w\]])\[(?:(?:[Yy]our|[Ii]nsert|[Ee]nter|YOUR|INSERT|ENTER) [\w ,/'-]{2,40}"
+    rf"|(?=[A-Z])(?i:{_WHAT}))\](?![(\[:])"
+    rf"|(?<!\w)<(?:(?:your|insert|enter)[ _-][\w -]{{2,40}}|{_WHAT})>"
     r"|(?:^|\n)\s*(?:TODO|TBD|FIXME)\b(?!\s+[Ll]ist)|[Ll]orem ipsum dolor"
 )
 MARKS = re.compile(r"<\|[A-Za-z][\w ▁-]{1,40}\|>|<｜[^｜<>\s]{2,40}｜>|</?(?:start|end)_of_turn>|\[/?INST\]|<</?SYS>>")

@@ -21,8 +21,8 @@ LONG_ROW = 4096
 _PLAIN = b"abcdefghijklmnopqrstuvwxyz \n\r\t.,;!?'\"()*/-+%#$~^`\\"
 _NO_DIGITS = bytes(byte for byte in range(256) if byte not in b"0123456789")
 # The signs that are left over from a text are few, so searching them costs nothing.
-_NUMBERS = re.compile(rb"[0-9](?:[0-9]{5}|[0-9][A-Z][0-9]{2}[A-Z][0-9]{3}[A-Z])")
-_KEYS = re.compile(rb"[0-9](?:[0-9]{5}|[0-9]*(?:[A-Z]+[0-9]+){2})")
+_NUMBERS = re.compile(rb"[0-9](?:[0-9:]{5}|[0-9][A-Z][0-9]{2}[A-Z][0-9]{3}[A-Z])")
+_KEYS = re.compile(rb"[0-9](?:[0-9]{5}|[0-9]*(?:[A-Z]+[0-9]+){4})")
 _FEWEST_DIGITS = 6
 _COMMON = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:"
 Words = dict[str, str]

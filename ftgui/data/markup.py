@@ -43,7 +43,7 @@ _OTHERS = (
     "th",
 )
 _MORE = ("thead", "tbody", "img", "figure", "figcaption", "header", "footer", "nav", "label")
-_TAG = re.compile(rf"</?({'|'.join((*_BLOCKS, *_OTHERS, *_MORE))})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_TAG = re.compile(rf"</?({'|'.join((*_BLOCKS, *_OTHERS, *_MORE))})(?:\s[^<>=]*=[^<>]*)?\s?/?>", re.IGNORECASE)
 _BREAK = re.compile(rf"</(?:{'|'.join(_BLOCKS)})>|<[bh]r\s*/?>", re.IGNORECASE)
 _ENTITY = re.compile(
     r"&(?:amp|nbsp|quot|apos|hellip|[mn]dash|[lr][sd]quo|[lr]aquo|bull|middot|copy|reg|trade|euro|deg"

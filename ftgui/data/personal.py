@@ -25,9 +25,9 @@ _IP = re.compile(
     r"(?<![\w.§-])(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?![\w-]|\.[0-9])"
 )
 _IP6 = re.compile(r"(?<![\w:.])[23][0-9a-fA-F]{3}:[0-9a-fA-F:]{5,34}(?![\w:])")
-_WINDOW = re.compile(r"[0-9][0-9A-Za-z ().:/+-]{5,}")
+_WINDOW = re.compile(r"[0-9](?:[ ().:/+A-Za-z-]{0,6}[0-9]){4,}[A-Za-z0-9:. -]*")
 _MARGIN = 12
-_NUMBERED = re.compile(r"(?:\bv|version|release|build|firmware|section|chapter|kapitel|driver)[\W_]*$", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:\bv|§|version|release|build|firmware|section|chapter|kapitel|driver)[\W_]*$", re.IGNORECASE)
 _SMALL = 10
 
 

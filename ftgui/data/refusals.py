@@ -26,7 +26,7 @@ _PHRASES = (
 )
 _REFUSES = re.compile("|".join(_PHRASES))
 _HINTS = (
-    (b"AI", ("an AI", "ls AI", "作为")),
+    (b"AI", ("ls AI", "作为")),
     (b"KI", ("ls KI",)),
     (b"IA", ("'IA", "’IA", "omo IA", "omo una IA", "ome IA", "assistant IA")),
     (b"\xc3", ("odelo de l", "odèle de l", "odello l")),
@@ -38,6 +38,7 @@ _HINTS = (
 """Signs that a text is pressed into (looks.py), and words of it that must be there too."""
 _SIGNS = re.compile(b"|".join(sign for sign, _ in _HINTS))
 _REQUEST = ("this ", "that ", "your ", "ch a ")
+_AM = ("s ", "'m ", "’m ", " am ", "just ", "only ")
 
 
 def refusal(answer: str) -> str | None:
@@ -48,17 +49,19 @@ def refusal(answer: str) -> str | None:
 
 def may_refuse(text: str, signs: bytes) -> bool:
     """Whether an answer in the text may refuse; `signs` are the text's capitals and its letters beyond ASCII."""
-    if "orry" in text or "anguage model" in text or _speaks_of_request(text):
+    if "orry" in text or "anguage model" in text or _follows(text, "request", _REQUEST):
         return True
-    return _SIGNS.search(signs) is not None and any(
-        sign in signs and any(word in text for word in words) for sign, words in _HINTS
-    )
+    if not _SIGNS.search(signs):
+        return False
+    others = any(sign in signs and any(word in text for word in words) for sign, words in _HINTS)
+    return others or _follows(text, "an AI", _AM)
 
 
-def _speaks_of_request(text: str) -> bool:
-    place = text.find("request")
+def _follows(text: str, word: str, befores: tuple[str, ...]) -> bool:
+    """Whether the word comes after one of these somewhere."""
+    place = text.find(word)
     while place >= 0:
-        if text.endswith(_REQUEST, 0, place):
+        if text.endswith(befores, 0, place):
             return True
-        place = text.find("request", place + 1)
+        place = text.find(word, place + 1)
     return False

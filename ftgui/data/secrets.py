@@ -20,26 +20,12 @@ _KEY = re.compile(
     r"|hf_[A-Za-z0-9]{30,64}|npm_[A-Za-z0-9]{36}|pypi-AgE[\w-]{50,400}|SG\.[\w-]{16,32}\.[\w-]{32,64}"
     r"|eyJ[\w-]{8,2000}\.eyJ[\w-]{8,8000}\.[\w-]{8,2000}"
     r")"
-    r"|-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\s\\:,.()-]*"
+    r"|-----BEGIN (?:[A-Z]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----"
+    r"(?:[\s\S]{0,20000}?-----END (?:[A-Z]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----|[A-Za-z0-9+/=\s\\]*)"
 )
-_HINTS = (
-    "AKIA",
-    "ASIA",
-    "AIza",
-    "sk-",
-    "k_live_",
-    "k_test_",
-    "gh",
-    "glpat-",
-    "xox",
-    "xapp-",
-    "hf_",
-    "npm_",
-    "pypi-",
-    "SG.",
-)
-_OTHER_HINTS = ("eyJ", "PRIVATE KEY")
-_SET = re.compile(r"[:=][ \t]{0,3}[\"']?(?P<value>[^\s\"'<>()\[\]{}$,;`:=][^\s\"'<>()\[\]{}$,;`]{7,199})")
+_HINTS = ("AKIA", "ASIA", "AIza", "sk-", "glpat-", "xox", "xapp-", "pypi-", "SG.", "eyJ", "PRIVATE KEY")
+_HINTS_WITH_LINE = ("k_live_", "k_test_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "hf_", "npm_")
+_SET = re.compile(r"[:=][ \t]{0,3}[\"']?(?=\S*[0-9])(?P<value>[^\s\"'<>()\[\]{}$,;`:=][^\s\"'<>()\[\]{}$,;`]{7,199})")
 _NAMES = re.compile(
     r"(?:passw(?:or)?d|passwort|kennwort|pwd|secret(?:_?(?:access_?)?key)?|api[_ -]?key|access[_-]?key|auth[_-]?token"
     r"|client[_-]?secret|account[_-]?key)[\"']?[ \t]{0,3}$",
@@ -52,7 +38,8 @@ _PRETENDED = re.compile(r"your|example|xxx|\*\*|\.\.\.|…|placeholder|changeme|
 
 def spots(text: str) -> list[Spot]:
     """Where keys and passwords are."""
-    keys = _KEY.finditer(text) if any(hint in text for hint in (*_HINTS, *_OTHER_HINTS)) else ()
+    hints = (*_HINTS, *_HINTS_WITH_LINE) if "_" in text else _HINTS
+    keys = _KEY.finditer(text) if any(hint in text for hint in hints) else ()
     found = [each.span() for each in keys if not _PRETENDED.search(each[0][:60])]
     found += [
         each.span("value")
