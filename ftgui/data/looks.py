@@ -23,7 +23,9 @@ _NO_DIGITS = bytes(byte for byte in range(256) if byte not in b"0123456789")
 # The signs that are left over from a text are few, so searching them costs nothing.
 _NUMBERS = re.compile(rb"[0-9](?:[0-9:]{5}|[0-9][A-Z][0-9]{2}[A-Z][0-9]{3}[A-Z])")
 _KEYS = re.compile(rb"[0-9](?:[0-9]{5}|[0-9]*(?:[A-Z]+[0-9]+){4})")
+_UNDONE = re.compile(rb"T(?:ODO|BD)|FIXME")
 _FEWEST_DIGITS = 6
+_FEWEST_DIGITS_OF_A_KEY = 5
 _COMMON = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789:"
 Words = dict[str, str]
 Found = tuple[str, Words]
@@ -86,16 +88,12 @@ def _searches(text: str) -> list[Search]:
     if _may_hold_secret(text, signs, rare, digits):
         found.append(_secret)
     if (
-        b"<" in rare
-        or b"[" in rare
-        or b"{{" in rare
-        or b"TODO" in signs
-        or b"TBD" in signs
-        or b"FIXME" in signs
+        (rare and (b"<" in rare or b"[" in rare or b"{{" in rare))
+        or _UNDONE.search(signs)
         or (b"L" in signs and "Lorem" in text)
     ):
         found.append(_leftover)
-    if b"<" in rare or b"&" in rare:
+    if rare and (b"<" in rare or b"&" in rare):
         found.append(_markup)
     if not text.isascii() and garbled.find(text):
         found.append(_garbled)
@@ -105,9 +103,13 @@ def _searches(text: str) -> list[Search]:
 
 
 def _may_hold_secret(text: str, signs: bytes, rare: bytes, digits: int) -> bool:
-    if b"_" in rare or b"=" in rare or b"@" in rare or b"AKIA" in signs or b"ASIA" in signs or b"BEGIN" in signs:
+    if rare and (b"_" in rare or b"=" in rare or b"@" in rare):
         return True
-    return digits > 0 and (_KEYS.search(signs) is not None or (b":" in signs and "assw" in text))
+    if b"AKIA" in signs or b"ASIA" in signs or b"BEGIN" in signs:
+        return True
+    if digits >= _FEWEST_DIGITS_OF_A_KEY and _KEYS.search(signs):
+        return True
+    return digits > 0 and b":" in signs and "assw" in text
 
 
 def _personal(_row: Row, text: str, _context: Context) -> Iterator[Found]:

@@ -7,7 +7,6 @@ from ftgui.base.problems import Problem, Severity, fail
 from ftgui.base.texts import tr, trn
 from ftgui.data.rows import Message, Row
 from ftgui.data.shapes import Applied, Shape
-from ftgui.data.table import row_problem
 
 LOCAL = ("trl", "autotrain", "spaces")
 PROVIDERS = ("openai", "azure")
@@ -60,18 +59,6 @@ def _is_weight(turn: Message) -> bool:
 
 def _answers_twice(row: Row) -> bool:
     return row.messages[-2].role == "assistant"
-
-
-def check_for(backend: str, applied: Applied, size: int) -> list[Problem]:
-    """What `backend` would refuse in these rows of a file of `size` bytes.
-
-    Raises ProblemError (`usage.backend`).
-    """
-    refuse_unknown(backend)
-    if backend in LOCAL:
-        return check_local(applied)
-    problems = [_too_large()] if size > PROVIDER_FILE_LIMIT else []
-    return problems + _weights(applied) + _preferences(applied)
 
 
 def check_local(applied: Applied) -> list[Problem]:
@@ -127,46 +114,4 @@ def _ignored_weights(weighed: int) -> list[Problem]:
             action=tr("Remove these answers, or train with a provider."),
             severity=Severity.WARNING,
         )
-    ]
-
-
-def _too_large() -> Problem:
-    return Problem(
-        code="data.too_large_to_upload",
-        message=tr("The file is larger than the 512 MB that the provider takes in one upload."),
-        action=tr("Use fewer rows."),
-    )
-
-
-def _weights(applied: Applied) -> list[Problem]:
-    """OpenAI takes the weights 0 and 1, on the assistant's messages only."""
-    return [
-        row_problem(
-            "data.weight",
-            number,
-            tr("Row {row} has a weight that the provider does not take.", row=number),
-            tr("Use 0 or 1, and only on the assistant's messages."),
-        )
-        for number, row in applied.rows
-        if any(
-            turn.weight not in (None, 0, 1) or (turn.weight is not None and turn.role != "assistant")
-            for turn in row.messages
-        )
-    ]
-
-
-def _preferences(applied: Applied) -> list[Problem]:
-    """OpenAI's preference rows have one turn of text on each side."""
-    if applied.mapping.shape != "preference":
-        return []
-    return [
-        Problem(
-            code="data.preference_turns",
-            message=tr("Row {row} has more than one turn in its preferred or in its worse answer.", row=number),
-            action=tr("Keep one answer on each side; what was said before belongs to the question."),
-            row=number,
-            severity=Severity.WARNING,
-        )
-        for number, row in applied.rows
-        if len(row.rejected) != 1 or len(row.messages) < 2 or row.messages[-2].role == "assistant"
     ]

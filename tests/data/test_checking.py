@@ -8,7 +8,7 @@ from ftgui.data.findings import fault
 from ftgui.data.kinds import problem_of
 from ftgui.data.rows import Message, Row
 from ftgui.data.shapes import Applied, Mapping, Shape
-from ftgui.data.suiting import check_for
+from ftgui.data.suiting import check_local
 
 
 def pair(question: str, answer: str, system: str = "") -> Row:
@@ -129,7 +129,7 @@ def test_a_local_backend_says_what_it_does_not_learn() -> None:
 
     def codes(*rows: Row) -> list[tuple[str, Severity]]:
         applied = Applied(mapping=Mapping(shape="chat"), rows=list(enumerate(rows, start=1)), problems=[])
-        return [(problem.code, problem.severity) for problem in check_for("trl", applied, 1)]
+        return [(problem.code, problem.severity) for problem in check_local(applied)]
 
     assert codes(*GOOD) == []
     assert codes(*GOOD, call) == [("data.only_tool_calls", Severity.WARNING)]

@@ -14,8 +14,10 @@ def pair(question: str, answer: str) -> Row:
 
 
 def calls(*names: str, arguments: str = "{}") -> Message:
-    made = [{"id": f"c{n}", "function": {"name": name, "arguments": arguments}} for n, name in enumerate(names)]
-    return Message("assistant", "", tool_calls=list(made))
+    made: list[dict[str, object]] = [
+        {"id": f"c{n}", "function": {"name": name, "arguments": arguments}} for n, name in enumerate(names)
+    ]
+    return Message("assistant", "", tool_calls=made)
 
 
 def tool(name: str = "fly", **schema: object) -> dict[str, object]:
@@ -84,6 +86,14 @@ DATA_URL: list[dict[str, object]] = [{"type": "image_url", "image_url": {"url": 
         (pair("Quoi?", "En tant que modèle de langage, je ne peux pas."), "refusal"),
         (pair("¿Qué?", "Como modelo de lenguaje, no puedo."), "refusal"),
         (pair("什么", "作为一个AI语言模型，我无法回答"), "refusal"),
+        (pair("什么", "作为人工智能，我不能回答"), "refusal"),
+        (pair("何", "AIとして、私はお答えできません"), "refusal"),
+        (pair("何", "私は言語モデルとして意見を持つことはできません"), "refusal"),
+        (pair("Что?", "Как языковая модель, я не могу"), "refusal"),
+        (pair("Quoi?", "En tant qu'IA, je ne peux pas."), "refusal"),
+        (pair("O quê?", "Como uma IA, não posso opinar."), "refusal"),
+        (pair("Che?", "Come modello linguistico, non posso: è così."), "refusal"),
+        (pair("What?", "I'm just an AI, so I can't say."), "refusal"),
         (pair("Mail?", "bob@posteo.de"), "email"),
     ],
 )
@@ -107,6 +117,8 @@ def test_each_fault_is_named_and_not_ruled_out_at_first_sight(row: Row, code: st
         pair("Break a line", "```html\n<p>Hi<br></p>\n```"),
         pair("Hi", "I am sorry that you are sad. I can't imagine how that feels."),
         pair("Who are you?", "As an AI assistant developed by Acme, I help you with your request."),
+        pair("Translate", "As an AI language model, translating this takes several steps. First, I cannot guess."),
+        pair("Why?", "As an AI, I don't infer. By reading the study I found that it is aspirin."),
         pair("AI?", "An AI is a program. As an AI engineer I can't complain."),
         pair("Sorry", "Sorry, I can't come to the party; I'm unable to walk."),
         Row((A, calls("fly"))),

@@ -25,7 +25,7 @@ Real = Callable[[str], Path]
             "foundry_orca_dpo_validation.jsonl",
             "preference",
             284,
-            {"data.garbled_letters": 1, "data.html": 1, "data.refusal": 2},
+            {"data.garbled_letters": 1, "data.html": 1},
         ),
         ("foundry_sarcasm_qa.jsonl", "question_answer", 500, {"data.duplicate": 21, "data.contradiction": 1}),
         ("llamafactory_identity.json", "alpaca", 91, {"data.placeholder": 85, "data.contradiction": 2}),
