@@ -67,8 +67,8 @@ def find(name: str, *, token: str | None = None, endpoint: str | None = None) ->
 
     Raises ProblemError (`data.hub_id`, `data.hub_not_found`, `data.hub_gated`, `data.hub_no_rows`, `data.no_network`).
     """
-    from huggingface_hub import HfApi
     from huggingface_hub.errors import RevisionNotFoundError
+    from huggingface_hub.hf_api import HfApi
 
     address = _ADDRESS.match(name.strip())
     dataset = "/".join(address[1].split("/")[:2]) if address else name.strip()
@@ -126,7 +126,7 @@ def fetch(
     `report` is called as bytes arrive; what it raises ends the fetching, and what was fetched stays.
     Raises ProblemError (`data.hub_*`, `data.no_network`, `disk.full`).
     """
-    from huggingface_hub import hf_hub_download
+    from huggingface_hub.file_download import hf_hub_download
 
     folder = cache or paths.cache_dir() / "hub"
     found = []
