@@ -53,7 +53,7 @@ def _megabytes(size: int) -> str:
 
 
 def try_it() -> None:
-    """Start the packaged app as a user would: a sample project, its plan, a Parquet file, and the window's plan page."""
+    """Start the packaged app as a user would: a sample project and its plan, a Parquet file, the window's plan page."""
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         project = home / "try it"
