@@ -58,9 +58,10 @@ def addresses(text: str, start: int, end: int) -> Places:
 
 def _is_global(written: str) -> bool:
     try:
-        return ipaddress.ip_address(written).is_global
+        address = ipaddress.ip_address(written)
     except ValueError:
         return False
+    return address.is_global and not address.is_multicast
 
 
 _SORTS: tuple[tuple[str, Callable[[str, int, int], Places]], ...] = (

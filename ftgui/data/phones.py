@@ -24,6 +24,9 @@ _NAMED = re.compile(
     r"\W{0,3}(?:[a-z]+\W{1,3}){0,3}$",
     re.IGNORECASE,
 )
+_FEWEST = 10
+"""Digits of a number that nothing but its grouping tells; postcodes such as 02110-1301 have fewer."""
+_DATE = re.compile(r"(?:19|20)[0-9]{6}")
 _EUROPE = ("DE", "GB", "FR", "IT", "NL", "BE", "AT", "CH", "AU")
 _MANY = (*_EUROPE, "US", "ES", "PT", "PL", "SE", "DK", "NO", "FI", "IE", "BR", "MX", "IN", "JP", "CN", "ZA", "TR")
 
@@ -36,6 +39,8 @@ def phones(text: str, start: int, end: int) -> Places:
         if not OF_A_THING.search(before(text, place)) and (length := _length(found[kind], kind)):
             yield place, place + length
     for found in _BARE.finditer(text, start, end):
+        if _DATE.fullmatch(found[0]):
+            continue
         if _NAMED.search(before(text, found.start())) and _is_someones(found[0], _MANY):
             yield found.span()
 
@@ -44,7 +49,7 @@ def _length(written: str, kind: str) -> int:
     """How much of what is written there is a number: another may follow it; 0 where none is."""
     if kind != "world":
         regions = _EUROPE if kind == "zero" else (kind,)
-        return len(written) if _is_someones(written, regions) else 0
+        return len(written) if len(re.findall("[0-9]", written)) >= _FEWEST and _is_someones(written, regions) else 0
     while len(written) > 7:
         plain = "+" + written[2:] if written.startswith("00") else written
         if _is_someones(plain, ("ZZ",)):

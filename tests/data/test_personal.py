@@ -146,6 +146,8 @@ def test_numbers_that_their_name_stands_before(text: str, code: str) -> None:
         "The ratio is 4:3, 16:9, 1920x1080, 12345678x",
         "123-45-6789-0 and 000-00-0000",
         "Serial number 490154203237518",
+        "51 Franklin Street, Boston, MA 02110-1301 USA",
+        "The call 20170817 failed; multicast 224.0.1.187",
     ],
 )
 def test_what_only_looks_like_personal_data(text: str) -> None:
