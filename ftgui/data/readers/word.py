@@ -1,6 +1,6 @@
 """Word documents (DOCX): the text a reader sees, streamed out of the XML.
 
-python-docx loses what was typed while changes were tracked and what stands in form fields (measured),
+python-docx loses what was typed while changes were tracked and what stands in form fields,
 and holds the whole document; the XML is simple enough to read as it unpacks.
 """
 
