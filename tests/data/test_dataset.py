@@ -77,7 +77,7 @@ def test_a_validation_file_is_read_with_the_chosen_columns(put: Put, tmp_path: P
         ("numbers.csv", "x,y\n" + "1,2\n" * 20, "data.no_mapping"),
         ("poems.txt", "\n".join(f"A line about the sea number {n}." for n in range(20)), "data.no_questions"),
         ("broken.xlsx", b"PK\x03\x04xl/ but no more", "data.damaged"),
-        ("paper.pdf", b"%PDF-1.7 ...", "data.binary"),
+        ("paper.pdf", b"%PDF-1.7 ...", "data.damaged"),
     ],
 )
 def test_refusals_leave_the_old_rows_unharmed(
