@@ -22,7 +22,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `file` counts the source's files from 0. `place` is the record's position in the spool; None for a
     row that could not be read. `words` fill the kind's message and action; `words["detail"]` is shown
-    beside them, and an action for a guess is used where `words["near"]` holds that guess.
+    beside them, and an action for a guess is used where `words["near"]` holds that guess. `handled` says
+    that the user decided about it.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     place: int | None = None
     column: str | None = None
     words: dict[str, str] = {}
+    handled: bool = False
 
 
 class FaultError(Exception):
@@ -61,7 +63,7 @@ CREATE TABLE IF NOT EXISTS finding (
 CREATE INDEX IF NOT EXISTS by_kind ON finding (kind, file, row);
 CREATE INDEX IF NOT EXISTS by_place ON finding (place);
 """
-_FIELDS = 'kind.code, finding.row, file, place, "column", words'
+_FIELDS = 'kind.code, finding.row, file, place, "column", words, finding.handled'
 _INSERT = 'INSERT INTO finding (kind, file, row, place, "column", words) VALUES (?, ?, ?, ?, ?, ?)'
 _decode = msgspec.json.Decoder(dict[str, str]).decode
 
@@ -177,9 +179,17 @@ class Findings:
         return self._base.execute(f"SELECT {_FIELDS} FROM finding JOIN kind ON kind.id = kind {rest}", values)  # noqa: S608
 
 
-def _finding(row: tuple[str, int, int, int | None, str | None, str | None]) -> Finding:
-    code, number, file, place, column, words = row
-    return Finding(code=code, row=number, file=file, place=place, column=column, words=_decode(words) if words else {})
+def _finding(row: tuple[str, int, int, int | None, str | None, str | None, int]) -> Finding:
+    code, number, file, place, column, words, handled = row
+    return Finding(
+        code=code,
+        row=number,
+        file=file,
+        place=place,
+        column=column,
+        words=_decode(words) if words else {},
+        handled=bool(handled),
+    )
 
 
 def _unusable(error: sqlite3.Error, folder: Path) -> ProblemError:
