@@ -19,8 +19,8 @@ KEYS, NEAR, FLAGS, TOKENS = "keys.bin", "near.bin", "flags.bin", "tokens.bin"
 KEY_COUNT = 3
 WHOLE, ASKED, QUESTION = range(KEY_COUNT)
 """The order of a row's numbers in `keys.bin`."""
-_BUCKET = 200_000
-"""Rows whose numbers are in memory at a time: about 40 MB."""
+_BUCKET = 50_000
+"""Rows whose numbers are in memory at a time: about 10 MB."""
 _BLOCK = 1 << 16
 DUPLICATE, CONTRADICTION, NEAR_DUPLICATE = "data.duplicate", "data.contradiction", "data.near_duplicate"
 
