@@ -70,10 +70,11 @@ def refuse_misfit(columns: Sequence[str], mapping: Mapping, name: str) -> None:
         places = PLACE.findall(value) if part in _TEXT_PARTS else []
         for column in (places or [value]) if value not in columns else ():
             if column not in columns:
-                raise _no_column(columns, column, name)
+                raise no_column(columns, column, name)
 
 
-def _no_column(columns: Sequence[str], column: str, name: str) -> ProblemError:
+def no_column(columns: Sequence[str], column: str, name: str) -> ProblemError:
+    """The problem of a column that the file called `name` does not have."""
     near = difflib.get_close_matches(column, columns, 1, 0.5)
     return fail(
         "data.no_column",

@@ -24,7 +24,7 @@ def builder(mapping: Mapping, columns: Sequence[str]) -> Build:
     return _Chat(mapping, columns) if mapping.messages else _Texts(mapping, columns)
 
 
-def _text_of(value: object) -> str:
+def text_of(value: object) -> str:
     """A cell as text: structures as JSON, whole numbers without a point, nothing as nothing."""
     if value is None:
         return ""
@@ -40,8 +40,8 @@ def _template(value: str | None, columns: Sequence[str]) -> Texts:
     if value is None:
         return lambda _: ""
     if value in columns:
-        return lambda values: _text_of(values.get(value))
-    return lambda values: PLACE.sub(lambda place: _text_of(values.get(place[1])), value).strip()
+        return lambda values: text_of(values.get(value))
+    return lambda values: PLACE.sub(lambda place: text_of(values.get(place[1])), value).strip()
 
 
 class _Common:
@@ -119,7 +119,7 @@ class _Texts(_Common):
         if not all(isinstance(turn, list) and len(turn) == 2 for turn in turns):
             raise fault("data.bad_history", record.row, column)
         return [
-            Message("user" if place == 0 else "assistant", _text_of(text))
+            Message("user" if place == 0 else "assistant", text_of(text))
             for turn in turns
             for place, text in enumerate(turn)
         ]
@@ -154,7 +154,7 @@ class _Preference(_Common):
         value = record.values.get(column)
         if isinstance(value, list | dict):
             return list(parse_messages(value, record.row, column))
-        return [Message("assistant", _text_of(value))]
+        return [Message("assistant", text_of(value))]
 
     def _inner_tools(self, record: Record) -> list[dict[str, object]] | None:
         """OpenAI's preference rows keep the tools inside `input`."""

@@ -167,6 +167,15 @@ class Findings:
         """What was found about one record."""
         return self._select("WHERE place = ? ORDER BY finding.rowid", place)
 
+    def between(self, start: int, stop: int) -> list[Finding]:
+        """What was found about the records from place `start` to `stop`, in their order."""
+        return self._select("WHERE place >= ? AND place < ? ORDER BY place, finding.rowid", start, stop)
+
+    def unplaced(self) -> Iterator[Finding]:
+        """What is about no record: rows that could not be read, files as a whole."""
+        with closing(self._cursor("WHERE place IS NULL ORDER BY file, finding.row")) as cursor:
+            yield from map(_finding, cursor)
+
     def by_row(self) -> Iterator[Finding]:
         """All of them in the order of the files' rows, one at a time."""
         with closing(self._cursor("ORDER BY file, finding.row, kind")) as cursor:

@@ -26,7 +26,7 @@ from ftgui.data.tokens import count_row, counter
 USABLE, ASKS, SYSTEM, WORDLESS, WEIGHED = 1, 2, 4, 8, 16
 """Bits of a row's flag: it can be learned from; the user says something; it has a system text; its answer
 has no words, only calls; an answer has the weight 0."""
-_LATER = ("data.no_user_turn",)
+LATER = ("data.no_user_turn",)
 """Found when all rows have been seen: where none of them asks, that is said once."""
 MOST_LABELS = 200
 """Of more different answers none is a label."""
@@ -90,7 +90,7 @@ class Judge:
             text = plain(row) if row is not None else NOTHING
             rows.append(row)
             texts.append(text)
-            chunk.flags.append(0 if row is None else _flag(row))
+            chunk.flags.append(0 if row is None else flag_of(row))
             chunk.keys.extend((0, 0, 0) if row is None else keys(row, text))
         if self._count is not None:
             for place, row, number in zip(places, rows, range(start, start + len(rows)), strict=True):
@@ -113,7 +113,7 @@ class Judge:
                 made = self._build(Record(row, values))
             except FaultError as error:
                 return None, (error.finding,)
-        found = [each for each in looks.look(made, self._context) if each.code not in _LATER]
+        found = [each for each in looks.look(made, self._context) if each.code not in LATER]
         return (None if any(KINDS[each.code].drops for each in found) else made), found
 
     def _measure(self, row: Row | None, place: Place, number: int, chunk: "_Chunk") -> None:
@@ -189,7 +189,8 @@ def _is_fine(row: Row) -> bool:
     return expected == "user" and len(turns) > 1
 
 
-def _flag(row: Row) -> int:
+def flag_of(row: Row) -> int:
+    """The flag of a row that can be learned from."""
     flag = USABLE
     wordless = True
     for message in row.messages:

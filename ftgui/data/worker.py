@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from ftgui.data import pool
+from ftgui.data import pool, writing
 from ftgui.data.drafting import Drafting
 from ftgui.data.state import get_job
 
@@ -32,7 +32,13 @@ def judge(folder: Path) -> int:
     return pool.serve(folder)
 
 
-JOBS: Mapping[str, Callable[[Path], int]] = {"draft": draft, "judge": judge}
+def bring(folder: Path) -> int:
+    """Write a draft's rows for a project."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    return writing.serve(folder)
+
+
+JOBS: Mapping[str, Callable[[Path], int]] = {"draft": draft, "judge": judge, "import": bring}
 
 
 def main(arguments: list[str]) -> int:

@@ -8,7 +8,8 @@ import pytest
 
 from ftgui.base.problems import Severity
 from ftgui.data import rows as row_files
-from ftgui.data.dataset import import_file
+from ftgui.data.dataset import ImportRequest, request_for, source_of
+from ftgui.data.importing import import_rows
 from tests.data.judged import judge
 
 Real = Callable[[str], Path]
@@ -65,7 +66,7 @@ def test_the_toy_files_faults_point_at_their_rows(real: Real) -> None:
 
 
 def test_tool_calls_pass_through_unharmed(real: Real, tmp_path: Path) -> None:
-    import_file(real("cookbook_drone_training.jsonl"), tmp_path, share=0)
+    import_rows(request_for(real("cookbook_drone_training.jsonl")), tmp_path)
     first = next(iter(row_files.read(tmp_path / "train.jsonl")))
     assert first.messages[-1].tool_calls == [
         {"id": "call_id", "type": "function", "function": {"name": "takeoff_drone", "arguments": '{"altitude": 100}'}}
@@ -76,7 +77,7 @@ def test_tool_calls_pass_through_unharmed(real: Real, tmp_path: Path) -> None:
 
 
 def test_reinforcement_rows_keep_what_the_grader_needs(real: Real, tmp_path: Path) -> None:
-    _, problems = import_file(real("foundry_rft_countdown_train_25.jsonl"), tmp_path)
+    _, problems = import_rows(request_for(real("foundry_rft_countdown_train_25.jsonl")), tmp_path)
     row = next(iter(row_files.read(tmp_path / "train.jsonl")))
     assert row.messages[-1].role == "user"
     assert row.extra is not None
@@ -97,9 +98,11 @@ def test_rows_that_only_call_tools_teach_a_local_model_nothing(real: Real) -> No
 
 
 def test_a_validation_file_is_taken_whole(real: Real, tmp_path: Path) -> None:
-    dataset, problems = import_file(
-        real("azure_clippy_training_set.jsonl"), tmp_path, validation=real("azure_clippy_validation_set.jsonl")
+    request = ImportRequest(
+        source=source_of(real("azure_clippy_training_set.jsonl")),
+        validation=source_of(real("azure_clippy_validation_set.jsonl")),
     )
+    dataset, problems = import_rows(request, tmp_path)
     assert (dataset.rows, dataset.validation_rows) == (10, 10)
-    assert dataset.validation_source == "azure_clippy_validation_set.jsonl"
+    assert [file.name for file in dataset.validation] == ["azure_clippy_validation_set.jsonl"]
     assert problems == []
