@@ -10,6 +10,10 @@ if TYPE_CHECKING:
 
 def main() -> int:
     """Run the app and return its exit code."""
+    if sys.argv[1:2] == ["data-worker"]:  # started for every file: nothing else is loaded
+        from ftgui.data import worker
+
+        return worker.main(sys.argv[2:])
     if len(sys.argv) > 1 and not sys.argv[1].startswith("--project"):
         from ftgui import cli
 

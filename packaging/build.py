@@ -13,6 +13,9 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+import pyarrow
+from pyarrow import parquet
+
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "dist" / "ftgui"
 
@@ -50,7 +53,7 @@ def _megabytes(size: int) -> str:
 
 
 def try_it() -> None:
-    """Start the packaged app as a user would: a sample project, its plan, and the window's plan page."""
+    """Start the packaged app as a user would: a sample project and its plan, a Parquet file, the window's plan page."""
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         project = home / "try it"
@@ -70,11 +73,14 @@ def try_it() -> None:
         run("sample", "house-style", str(project))
         assert run("plan", str(project))["backend"] == "trl"
         assert {engine["state"] for engine in run("doctor")["engines"]} == {"absent"}  # type: ignore[attr-defined]
+        rows = home / "rows.parquet"  # what reads it is large, loaded late, and packed only in part
+        parquet.write_table(pyarrow.table({"question": [f"Why {n}?" for n in range(12)], "answer": ["So."] * 12}), rows)
+        assert run("check", str(rows))["rows"] == 12
         picture = home / "plan.png"
         window: list[str | Path] = [APP / "ftgui", "--project", project, "--step", "plan", "--picture", picture]
         subprocess.run(window, env=env, check=True, timeout=60)
         assert picture.stat().st_size > 10_000
-    print("the packaged app makes a sample project and shows its plan page")
+    print("the packaged app makes a sample project, reads a Parquet file and shows its plan page")
 
 
 if __name__ == "__main__":

@@ -84,6 +84,10 @@ class Child:
         except (OSError, ValueError):
             pass
 
+    def ended(self) -> bool:
+        """Whether the child itself has ended."""
+        return self._process.poll() is not None
+
     def wait(self) -> int:
         """Wait for the end; the exit code, negative for the signal that ended it."""
         code: int = self._process.wait()

@@ -41,7 +41,7 @@ def _mapping(sub: argparse.ArgumentParser) -> None:
         nargs="+",
         default=[],
         metavar="PART=COLUMN",
-        help=tr("which column holds which part, for example answer=Reply"),
+        help=tr('which column holds which part: answer=Reply, or a template: question="{title}: {text}"'),
     )
 
 
@@ -71,6 +71,13 @@ def _making(commands: Commands) -> None:
     sub.add_argument("project", type=Path)
     sub.add_argument("file", type=Path)
     sub.add_argument("--validation", default="0.1", metavar="FILE|SHARE", help=tr("rows to hold back (default 0.1)"))
+    sub.add_argument(
+        "--split-by",
+        default="row",
+        metavar="file|label|COLUMN",
+        help=tr("hold back whole files, a share of each label, or all rows with the same value in a column"),
+    )
+    sub.add_argument("--repairs", type=Path, metavar="FILE.yaml", help=tr("what to do about problems of rows"))
     _mapping(sub)
 
     sub = _add(commands, "plan", making.plan, tr("the plan, its fit and its time; with options, change it"))

@@ -12,8 +12,13 @@ from ftgui.base.problems import Problem, ProblemError, Severity, fail
 from ftgui.base.texts import tr, trn
 from ftgui.cli import connecting
 from ftgui.cli.output import Result, table
+from ftgui.data import repairs
 from ftgui.data import report as reports
+from ftgui.data.dataset import ImportRequest, source_of
+from ftgui.data.draft import Draft
 from ftgui.data.mapping import Mapping, from_pairs
+from ftgui.data.sources import Source
+from ftgui.data.splitting import Split
 from ftgui.decide.answers import load_answers
 from ftgui.engines import store
 from ftgui.plan import connections, models, providers
@@ -52,46 +57,70 @@ def decide(arguments: argparse.Namespace) -> Result:
 
 def check(arguments: argparse.Namespace) -> Result:
     """Read and judge a file."""
-    found = reports.judge(arguments.file, mapping=_mapping(arguments.map), backend=arguments.backend)
-    document = msgspec.to_builtins(found)
+    draft = Draft.start(reports.job_for(arguments.file, _mapping(arguments.map), arguments.backend))
+    try:
+        draft.wait()
+        found, problems = reports.report_of(draft)
+    except BaseException:
+        draft.close()
+        raise
     text = tr("{file}: {shape}, {rows} rows", file=found.file, shape=found.shape, rows=found.rows)
-    return Result(document=document, text=text, problems=found.problems)
+    return Result(document=msgspec.to_builtins(found), text=text, problems=problems, close=draft.close)
 
 
 def _mapping(said: list[str]) -> Mapping | None:
-    """What `--map part=column` says, or None to have it guessed. Raises ProblemError (`usage.map`)."""
+    """What `--map part=column` says, or None to have it guessed. Raises ProblemError (`usage.map`).
+
+    In templates and texts `\\n` is a line break, which a shell makes hard to write.
+    """
     if not said:
         return None
     pairs = dict(text.partition("=")[::2] for text in said)
     if "" in pairs.values():
         raise fail("usage.map", tr("A column is missing."), tr("Write part=column, for example answer=Reply."))
-    return from_pairs(pairs)
+    return from_pairs({part: _unescaped(part, value) for part, value in pairs.items()})
+
+
+def _unescaped(part: str, value: str) -> str:
+    is_text = part.endswith("_text") or "{" in value
+    return value.replace("\\n", "\n").replace("\\t", "\t") if is_text else value
 
 
 def import_rows(arguments: argparse.Namespace) -> Result:
     """Bring a file's rows into a project."""
-    share, held_back = _validation(arguments.validation)
+    split, held_back = _validation(arguments.validation, arguments.split_by)
+    request = ImportRequest(
+        source=source_of(arguments.file),
+        mapping=_mapping(arguments.map),
+        split=split,
+        validation=held_back,
+        repairs=repairs.load(arguments.repairs) if arguments.repairs else None,
+    )
     with closing(bootstrap.open_session(arguments.project)) as session:
-        problems = session.import_data(
-            arguments.file, mapping=_mapping(arguments.map), share=share, validation=held_back
-        )
+        problems = session.import_data(request)
         dataset = session.rows()
-    text = tr("{rows} rows to learn from, {held} to check with.", rows=dataset.rows, held=dataset.validation_rows)
+    counts = tr("{rows} rows to learn from, {held} to check with.", rows=dataset.rows, held=dataset.validation_rows)
+    text = "\n".join([counts, *map(repairs.in_words, dataset.done)])
     return Result(document={"dataset": msgspec.to_builtins(dataset)}, text=text, problems=problems)
 
 
-def _validation(text: str) -> tuple[float, Path | None]:
+def _validation(text: str, by: str) -> tuple[Split, Source | None]:
+    """How to split, or the file to check with. Raises ProblemError (`usage.validation`)."""
     try:
         share = float(text)
     except ValueError:
-        return 0.0, Path(text)
+        return Split(), source_of(Path(text))
     if not 0 < share < 1:
         raise fail(
             "usage.validation",
             tr("“{text}” is not a share of the rows.", text=text),
             tr("Give a number between 0 and 1, or a file."),
         )
-    return share, None
+    match by:
+        case "row" | "file" | "label":
+            return Split(share=share, by=by), None
+        case _:
+            return Split(share=share, by="column", column=by), None
 
 
 def plan(arguments: argparse.Namespace) -> Result:

@@ -1,37 +1,71 @@
 """What a command says: one result, as text for people or as one JSON document."""
 
 import sys
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
 from ftgui.base.problems import Problem, Severity
 
 
+def _nothing() -> None:
+    """Nothing is to be closed."""
+
+
 class Result(msgspec.Struct, kw_only=True):
-    """What a command found: `document` for `--json`, `text` for people, and the problems of both."""
+    """What a command found: `document` for `--json`, `text` for people, and the problems of both.
+
+    `close` is called when all has been said: problems may be too many to be held in memory.
+    """
 
     document: dict[str, object]
     text: str = ""
-    problems: Sequence[Problem] = ()
+    problems: Iterable[Problem] = ()
+    close: Callable[[], None] = _nothing
 
     @property
-    def exit_code(self) -> int:
-        """0 done, at most warnings; 1 problems that stop the work."""
-        return int(any(problem.severity is Severity.ERROR for problem in self.problems))
+    def stops(self) -> bool:
+        """Whether a problem stops the work."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
 def show(result: Result, *, as_json: bool) -> int:
-    """Print a result and return the exit code. JSON goes to stdout alone; problems in words to stderr."""
-    if as_json:
-        document = {**result.document, "problems": list(result.problems)}
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
-    else:
-        if result.text:
-            sys.stdout.write(result.text + "\n")
-        for problem in result.problems:
-            sys.stderr.write(in_words(problem) + "\n")
-    return result.exit_code
+    """Print a result and return the exit code: 0 done, at most warnings; 1 problems that stop the work.
+
+    JSON goes to stdout alone; problems in words to stderr.
+    """
+    try:
+        return int((_show_json if as_json else _show_words)(result))
+    finally:
+        result.close()
+
+
+def _show_json(result: Result) -> bool:
+    """Problem by problem: there may be millions of them."""
+    sys.stdout.write(_formatted(result.document)[:-1].rstrip() + (",\n" if result.document else "\n"))
+    sys.stdout.write('  "problems": [')
+    stops, separator = False, "\n"
+    for problem in result.problems:
+        stops = stops or problem.severity is Severity.ERROR
+        sys.stdout.write(separator + textwrap.indent(_formatted(problem), "    "))
+        separator = ",\n"
+    sys.stdout.write("]\n}\n" if separator == "\n" else "\n  ]\n}\n")
+    return stops
+
+
+def _formatted(value: object) -> str:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+
+
+def _show_words(result: Result) -> bool:
+    if result.text:
+        sys.stdout.write(result.text + "\n")
+    stops = False
+    for problem in result.problems:
+        stops = stops or problem.severity is Severity.ERROR
+        sys.stderr.write(in_words(problem) + "\n")
+    return stops
 
 
 def in_words(problem: Problem) -> str:

@@ -81,7 +81,7 @@ def compare(arguments: argparse.Namespace) -> Result:
     trained = _trained(arguments.run)
     _ask_key(arguments, trained)
     done = _perform(trained, ComparePlan(run=trained.name), aloud=not arguments.json)
-    if done.exit_code:
+    if done.stops:
         return done
     report = load_report(Path(str(done.document["run"])) / "report.json")
     comparison = scores.compare(report.rows, report.measure)

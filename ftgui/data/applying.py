@@ -1,12 +1,17 @@
 """A mapping at work: every row of the table becomes a row to learn from, or is named in a problem."""
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+import msgspec
 
 from ftgui.base.problems import Problem, ProblemError, Severity, fail
 from ftgui.base.texts import tr
+from ftgui.data import looks
 from ftgui.data.building import PLACE, builder
 from ftgui.data.conversations import KNOWN_KEYS
+from ftgui.data.findings import FaultError
+from ftgui.data.kinds import KINDS, problem_of
 from ftgui.data.rows import Row
 from ftgui.data.shapes import Applied, Mapping
 from ftgui.data.table import Table
@@ -20,7 +25,7 @@ def apply(table: Table, mapping: Mapping, tick: Callable[[int], None] | None = N
     Raises ProblemError (`data.no_column`, `data.no_mapping`) when the mapping does not fit the table.
     """
     if table.records:
-        _refuse_misfit(table, mapping)
+        refuse_misfit(table.columns, mapping, table.file.name)
     build = builder(mapping, table.columns)
     rows: list[tuple[int, Row]] = []
     problems: list[Problem] = []
@@ -28,10 +33,19 @@ def apply(table: Table, mapping: Mapping, tick: Callable[[int], None] | None = N
         if tick is not None and done % 1000 == 0:
             tick(done)
         try:
-            rows.append((record.row, build(record)))
-        except ProblemError as error:
-            problems.append(error.problem)
+            row = build(record)
+            refuse_unlearnable(row, record.row, mapping)
+            rows.append((record.row, row))
+        except FaultError as error:
+            problems.append(problem_of(error.finding))
     return Applied(mapping=mapping, rows=rows, problems=problems + _unused_keys(table, mapping))
+
+
+def refuse_unlearnable(row: Row, number: int, mapping: Mapping) -> None:
+    """Raise FaultError for a row that was built, but has nothing at its end to learn."""
+    for finding in looks.look(row, looks.Context(mapping=mapping)):
+        if KINDS[finding.code].drops:
+            raise FaultError(msgspec.structs.replace(finding, row=number))
 
 
 def attempt(table: Table, mapping: Mapping) -> Applied:
@@ -42,31 +56,31 @@ def attempt(table: Table, mapping: Mapping) -> Applied:
         return Applied(mapping=mapping, rows=[], problems=[error.problem])
 
 
-def _refuse_misfit(table: Table, mapping: Mapping) -> None:
+def refuse_misfit(columns: Sequence[str], mapping: Mapping, name: str) -> None:
+    """Raise ProblemError (`data.no_column`, `data.no_mapping`) unless the columns hold what the mapping names."""
     if not (mapping.messages or mapping.answer):
         raise fail(
             "data.no_mapping",
-            tr("It is not clear which column of “{name}” holds the answers.", name=table.file.name),
+            tr("It is not clear which column of “{name}” holds the answers.", name=name),
             tr("Choose the columns for question and answer."),
-            detail=", ".join(table.columns),
+            detail=", ".join(columns),
             remedy="choose_columns",
         )
     for part, value in mapping.parts():
         places = PLACE.findall(value) if part in _TEXT_PARTS else []
-        for name in (places or [value]) if value not in table.columns else ():
-            if name not in table.columns:
-                raise _no_column(table, name)
+        for column in (places or [value]) if value not in columns else ():
+            if column not in columns:
+                raise no_column(columns, column, name)
 
 
-def _no_column(table: Table, name: str) -> ProblemError:
-    near = difflib.get_close_matches(name, table.columns, 1, 0.5)
+def no_column(columns: Sequence[str], column: str, name: str) -> ProblemError:
+    """The problem of a column that the file called `name` does not have."""
+    near = difflib.get_close_matches(column, columns, 1, 0.5)
     return fail(
         "data.no_column",
-        tr("“{file}” has no column called “{name}”.", file=table.file.name, name=name),
-        tr("Did you mean “{name}”?", name=near[0])
-        if near
-        else tr("Choose one of: {names}.", names=", ".join(table.columns)),
-        column=name,
+        tr("“{file}” has no column called “{name}”.", file=name, name=column),
+        tr("Did you mean “{name}”?", name=near[0]) if near else tr("Choose one of: {names}.", names=", ".join(columns)),
+        column=column,
         remedy="choose_columns",
     )
 

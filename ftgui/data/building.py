@@ -5,9 +5,8 @@ import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Values
 
-from ftgui.base.problems import ProblemError
-from ftgui.base.texts import tr
-from ftgui.data.conversations import parse_json, parse_messages, row_fault
+from ftgui.data.conversations import parse_json, parse_messages
+from ftgui.data.findings import FaultError, fault
 from ftgui.data.rows import Message, Row
 from ftgui.data.shapes import Mapping
 from ftgui.data.table import Record
@@ -19,13 +18,13 @@ Texts = Callable[[Values[str, object]], str]
 
 
 def builder(mapping: Mapping, columns: Sequence[str]) -> Build:
-    """What makes a row of a record, or raises ProblemError naming its row."""
+    """What makes a row of a record, or raises FaultError naming its row."""
     if mapping.rejected:
         return _Preference(mapping, columns)
     return _Chat(mapping, columns) if mapping.messages else _Texts(mapping, columns)
 
 
-def _text_of(value: object) -> str:
+def text_of(value: object) -> str:
     """A cell as text: structures as JSON, whole numbers without a point, nothing as nothing."""
     if value is None:
         return ""
@@ -41,8 +40,8 @@ def _template(value: str | None, columns: Sequence[str]) -> Texts:
     if value is None:
         return lambda _: ""
     if value in columns:
-        return lambda values: _text_of(values.get(value))
-    return lambda values: PLACE.sub(lambda place: _text_of(values.get(place[1])), value).strip()
+        return lambda values: text_of(values.get(value))
+    return lambda values: PLACE.sub(lambda place: text_of(values.get(place[1])), value).strip()
 
 
 class _Common:
@@ -64,13 +63,7 @@ class _Common:
         if not value:
             return None
         if not isinstance(value, list) or not all(isinstance(tool, dict) for tool in value):
-            raise row_fault(
-                "data.bad_tools",
-                record.row,
-                tr("The tools in row {row} are not a list.", row=record.row),
-                tr("Write the tools as a list of descriptions."),
-                column,
-            )
+            raise fault("data.bad_tools", record.row, column)
         return [tool if "function" in tool else {"type": "function", "function": tool} for tool in value]
 
 
@@ -84,7 +77,6 @@ class _Chat(_Common):
             messages = (*(self.system(record) if messages[0].role != "system" else ()), *messages)
         if self._mapping.shape == "reinforcement":
             return Row(messages, tools=self.tools(record), extra=self._extra(record))
-        refuse_without_answer(messages, record.row, column)
         parallel = record.values.get("parallel_tool_calls")
         return Row(
             messages,
@@ -116,7 +108,6 @@ class _Texts(_Common):
         # One line break between instruction and input, as LLaMA-Factory joins them.
         messages += [Message("user", "\n".join(asked))] if asked else []
         messages.append(Message("assistant", answer))
-        refuse_without_answer(messages, record.row, self._mapping.answer)
         return Row(tuple(messages), tools=self.tools(record))
 
     def _history(self, record: Record) -> list[Message]:
@@ -126,15 +117,9 @@ class _Texts(_Common):
             value = parse_json(value, record.row, column or "")
         turns = value if isinstance(value, list) else []
         if not all(isinstance(turn, list) and len(turn) == 2 for turn in turns):
-            raise row_fault(
-                "data.bad_history",
-                record.row,
-                tr("The history in row {row} is not a list of question and answer pairs.", row=record.row),
-                tr("Write each earlier turn as a pair: the question, then the answer."),
-                column,
-            )
+            raise fault("data.bad_history", record.row, column)
         return [
-            Message("user" if place == 0 else "assistant", _text_of(text))
+            Message("user" if place == 0 else "assistant", text_of(text))
             for turn in turns
             for place, text in enumerate(turn)
         ]
@@ -155,8 +140,6 @@ class _Preference(_Common):
         asked = shared if shared[: len(asked)] == asked else [*asked, *shared]
         preferred, rejected = preferred[len(shared) :], rejected[len(shared) :]
         messages = (*(self.system(record) if not asked or asked[0].role != "system" else ()), *asked, *preferred)
-        refuse_without_answer(messages, record.row, self._mapping.answer)
-        refuse_without_answer(rejected, record.row, self._mapping.rejected)
         return Row(messages, rejected=tuple(rejected), tools=self.tools(record) or self._inner_tools(record))
 
     def _asked(self, record: Record) -> list[Message]:
@@ -171,7 +154,7 @@ class _Preference(_Common):
         value = record.values.get(column)
         if isinstance(value, list | dict):
             return list(parse_messages(value, record.row, column))
-        return [Message("assistant", _text_of(value))]
+        return [Message("assistant", text_of(value))]
 
     def _inner_tools(self, record: Record) -> list[dict[str, object]] | None:
         """OpenAI's preference rows keep the tools inside `input`."""
@@ -190,52 +173,7 @@ def _shared(first: Sequence[Message], second: Sequence[Message]) -> list[Message
     return shared
 
 
-def refuse_without_answer(messages: Sequence[Message], row: int, column: str | None) -> None:
-    """Raise ProblemError unless the row ends in an assistant's turn that says something."""
-    if messages and messages[-1].role == "assistant":
-        if messages[-1].says_something:
-            return
-        raise _empty_answer(row, column)
-    if not any(message.role == "assistant" for message in messages):
-        raise row_fault(
-            "data.no_answer",
-            row,
-            tr("Row {row} has no answer to learn from, so it was left out.", row=row),
-            tr("Add the assistant's answer as the last message."),
-            column,
-        )
-    raise row_fault(
-        "data.not_ending_in_answer",
-        row,
-        tr("The conversation in row {row} does not end in an answer, so it was left out.", row=row),
-        tr("Add the assistant's last answer, or remove what comes after it."),
-        column,
-    )
-
-
-def _empty_answer(row: int, column: str | None) -> ProblemError:
-    return row_fault(
-        "data.empty_answer",
-        row,
-        tr("Row {row} has an empty answer, so it was left out.", row=row),
-        tr("Fill in the answer, or leave the row out."),
-        column,
-    )
-
-
-def _empty(row: int, column: str | None, answer: str) -> ProblemError:
+def _empty(row: int, column: str | None, answer: str) -> FaultError:
     if not answer.strip():
-        return row_fault(
-            "data.empty_row",
-            row,
-            tr("Row {row} has neither question nor answer, so it was left out.", row=row),
-            tr("Fill it in, or leave it out."),
-            column,
-        )
-    return row_fault(
-        "data.empty_question",
-        row,
-        tr("Row {row} has an answer but no question, so it was left out.", row=row),
-        tr("Fill in the question, or leave the row out."),
-        column,
-    )
+        return fault("data.empty_row", row, column)
+    return fault("data.empty_question", row, column)

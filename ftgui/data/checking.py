@@ -7,15 +7,18 @@ import itertools
 import re
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from ftgui.base.problems import Problem, Severity
 from ftgui.base.texts import tr, trn
 from ftgui.data.likeness import answer_key, key, question_key
 from ftgui.data.rows import Row
 from ftgui.data.shapes import Applied
-from ftgui.data.table import row_problem
+from ftgui.data.table import Table, row_problem
 
 FEWEST_ROWS = 10
 """OpenAI's and Azure's own minimum; below it, no validation row can be set aside either."""
+_TOO_FEW = ("data.no_rows", "data.too_few_rows")
 NumberedRows = Sequence[tuple[int, Row]]
 _ANSWERLESS = ("data.empty_answer", "data.no_answer", "data.not_ending_in_answer")
 
@@ -266,3 +269,35 @@ def _contradiction(number: int, other: int) -> Problem:
         tr("Row {row} asks the same as row {other}, but is answered differently.", row=number, other=other),
         tr("Keep the better answer, or make the questions differ."),
     )
+
+
+def all_problems(table: Table, applied: Applied) -> list[Problem]:
+    """What reading, applying and checking found, what stops the work first, then by row."""
+    problems = [*table.problems, *applied.problems, *check(applied)]
+    if len(table.sheets) > 1:
+        problems = [_of_one_sheet(each, table) if each.code in _TOO_FEW else each for each in problems]
+    return sorted(problems, key=lambda problem: (problem.severity is not Severity.ERROR, problem.row or 0))
+
+
+def _of_one_sheet(problem: Problem, table: Table) -> Problem:
+    """The rows may be on another sheet than the first."""
+    return msgspec.structs.replace(
+        problem,
+        message=tr("The sheet “{sheet}” does not hold enough rows to learn from.", sheet=table.sheet),
+        action=tr(
+            "Choose another sheet of the file ({names}), or another file.",
+            names=", ".join(f"“{name}”" for name in table.sheets if name != table.sheet),
+        ),
+    )
+
+
+def skipped(table: Table, applied: Applied) -> int:
+    """How many rows of the file are not among the rows to learn from."""
+    kept = {number for number, _ in applied.rows}
+    named = {problem.row for problem in (*table.problems, *applied.problems) if problem.row is not None}
+    return len(named - kept)
+
+
+def located(problems: Sequence[Problem], name: str) -> list[Problem]:
+    """The problems with the file's name where they have none."""
+    return [msgspec.structs.replace(problem, file=problem.file or name) for problem in problems]

@@ -8,8 +8,7 @@ from typing import get_args
 
 import msgspec
 
-from ftgui.base.problems import ProblemError, Severity, fail
-from ftgui.base.texts import tr
+from ftgui.data.findings import fault
 from ftgui.data.rows import Message, Role
 
 _ROLES: dict[str, Role] = {
@@ -32,12 +31,14 @@ _ROLES: dict[str, Role] = {
 KNOWN_KEYS = frozenset(
     {"role", "content", "from", "value", "weight", "name", "tool_calls", "tool_call_id", "refusal", "function_call"}
 )
+_SHOWN = 100
+"""Letters of a role that are repeated to the user."""
 _Messages = tuple[Message, ...]
 _Strict = list[Message]
 
 
 def parse_messages(value: object, row: int, column: str) -> _Messages:
-    """Read a list of messages, also one written as JSON text. Raises ProblemError naming the row."""
+    """Read a list of messages, also one written as JSON text. Raises FaultError naming the row."""
     if (
         isinstance(value, list)
         and value
@@ -50,13 +51,7 @@ def parse_messages(value: object, row: int, column: str) -> _Messages:
     if isinstance(value, dict):
         value = value.get("messages", [value])
     if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
-        raise row_fault(
-            "data.no_messages",
-            row,
-            tr("Row {row} has no list of messages.", row=row),
-            tr("Write the conversation as a list of messages, each with a role and a content."),
-            column,
-        )
+        raise fault("data.no_messages", row, column)
     return _read_all(value, row, column)
 
 
@@ -81,23 +76,12 @@ def _read_all(items: Sequence[Mapping[str, object]], row: int, column: str) -> _
 def _role(item: Mapping[str, object], place: int, row: int, column: str) -> Role:
     said = item.get("role", item.get("from"))
     if said is None:
-        raise row_fault(
-            "data.no_role",
-            row,
-            tr("Message {place} in row {row} does not say who speaks.", place=place, row=row),
-            tr("Give it a role: system, user or assistant."),
-            column,
-        )
+        raise fault("data.no_role", row, column, message=place)
     role = _ROLES.get(str(said).strip().casefold())
     if role is None:
         near = difflib.get_close_matches(str(said).casefold(), get_args(Role), 1)
-        raise row_fault(
-            "data.unknown_role",
-            row,
-            tr("Message {place} in row {row} has the unknown role “{role}”.", place=place, row=row, role=said),
-            tr("Did you mean “{role}”?", role=near[0]) if near else tr("Use system, user or assistant."),
-            column,
-        )
+        guess = {"near": near[0]} if near else {}
+        raise fault("data.unknown_role", row, column, message=place, role=str(said)[:_SHOWN], **guess)
     return role
 
 
@@ -117,14 +101,7 @@ def _message(role: Role, content: object, item: Mapping[str, object], row: int, 
     try:
         return msgspec.convert(fields, Message)
     except msgspec.ValidationError as error:
-        raise row_fault(
-            "data.bad_message",
-            row,
-            tr("A message in row {row} is not written as expected.", row=row),
-            tr("The content must be text; look at the detail for what is wrong."),
-            column,
-            str(error),
-        ) from error
+        raise fault("data.bad_message", row, column, detail=error) from error
 
 
 def _text_of(parts: Iterable[Mapping[str, object]]) -> str:
@@ -136,13 +113,7 @@ def _legacy_calls(value: object, place: int, row: int, column: str) -> list[dict
     call = parse_json(value, row, column) if isinstance(value, str) else value
     calls = call if isinstance(call, list) else [call]
     if not all(isinstance(one, dict) and "name" in one for one in calls):
-        raise row_fault(
-            "data.bad_tool_call",
-            row,
-            tr("Message {place} in row {row} calls a tool without saying which.", place=place, row=row),
-            tr("Write the call as a name with its arguments."),
-            column,
-        )
+        raise fault("data.bad_tool_call", row, column, message=place)
     return [_call(one, f"call_{place}_{number}") for number, one in enumerate(calls, start=1)]
 
 
@@ -160,22 +131,8 @@ def _last_call(messages: Sequence[Message]) -> str | None:
 
 
 def parse_json(value: str, row: int, column: str) -> object:
-    """Read JSON inside a cell. Raises ProblemError naming the row."""
+    """Read JSON inside a cell. Raises FaultError naming the row."""
     try:
         return msgspec.json.decode(value)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise row_fault(
-            "data.bad_json",
-            row,
-            tr("Row {row} holds damaged JSON in the column “{column}”.", row=row, column=column),
-            tr("Check brackets, commas and quotation marks there."),
-            column,
-            str(error),
-        ) from error
-
-
-def row_fault(
-    code: str, row: int, message: str, action: str, column: str | None = None, detail: str = ""
-) -> ProblemError:
-    """Why one row is left out; the others go on, so it is a warning."""
-    return fail(code, message, action, row=row, column=column, detail=detail, severity=Severity.WARNING)
+        raise fault("data.bad_json_cell", row, column, detail=error) from error

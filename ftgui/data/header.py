@@ -1,11 +1,10 @@
 """Whether the first row names the columns or is an example already, and what the columns are called."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
-from ftgui.base.problems import Problem, Severity
-from ftgui.base.texts import tr
+from ftgui.data.findings import Finding
 from ftgui.data.header_words import is_known
-from ftgui.data.table import row_problem
 
 _LONG = 48
 _TITLES = 6
@@ -45,47 +44,29 @@ def count_titles(rows: Sequence[Sequence[str]]) -> int:
     return 0
 
 
-def title_problem(row: int) -> Problem:
-    """Say that a row above the header was left out."""
-    return row_problem(
-        "data.title_row",
-        row,
-        tr("Row {row} stands above the names of the columns, so it was left out.", row=row),
-        tr("Nothing to do if it is only a title."),
-    )
-
-
-def name_columns(cells: Sequence[str], width: int, *, header: bool) -> tuple[list[str], list[Problem]]:
+def name_columns(cells: Sequence[str], width: int, *, header: bool) -> tuple[list[str], list[Finding]]:
     """Name `width` columns, each differently; say where two had the same name.
 
     Columns without a name are called `column 1`, `column 2`, ... as in files without a header.
     """
     names: list[str] = []
-    problems = []
+    findings = []
+    taken: set[str] = set()
     for place in range(width):
         cell = " ".join(cells[place].split()) if header and place < len(cells) else ""
         name = cell or f"column {place + 1}"
-        if name in names:
-            new = _free_name(name, names)
+        if name in taken:
+            new = _free_name(name, taken)
             if cell:
-                problems.append(_twice(name, new))
+                findings.append(Finding(code="data.same_column_name", column=name, words={"new": new}))
             name = new
         names.append(name)
-    return names, problems
+        taken.add(name)
+    return names, findings
 
 
-def _free_name(name: str, taken: Sequence[str]) -> str:
+def _free_name(name: str, taken: AbstractSet[str]) -> str:
     number = 2
     while f"{name} ({number})" in taken:
         number += 1
     return f"{name} ({number})"
-
-
-def _twice(name: str, new: str) -> Problem:
-    return Problem(
-        code="data.same_column_name",
-        message=tr("Two columns are called “{name}”; the later one is called “{new}” here.", name=name, new=new),
-        action=tr("Check that the right one is used."),
-        column=name,
-        severity=Severity.WARNING,
-    )

@@ -1,26 +1,18 @@
 """What `ftgui check` says about a file: its shape, rows, problems, tokens and a first idea of the training."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
-from ftgui.base.problems import Problem, ProblemError, Severity
-from ftgui.base.texts import tr
-from ftgui.data.applying import attempt
-from ftgui.data.checking import check
-from ftgui.data.guessing import guess
-from ftgui.data.reading import read
-from ftgui.data.shapes import Applied, Guess, Mapping, Shape
-from ftgui.data.suiting import check_for, refuse_unknown
-from ftgui.data.table import Table, row_problem
-from ftgui.data.tokens import Tokens, count_row, counter, summarise
-
-SURE = 0.6
-"""Below this confidence the user is asked."""
-_TOO_FEW = ("data.no_rows", "data.too_few_rows")
-LONG_ROW = 4096
-"""Tokens: the length from which the OpenAI cookbook's check warns, and more than small models are trained with."""
+from ftgui.base.problems import Problem, Severity
+from ftgui.data.draft import Draft
+from ftgui.data.kinds import problem_of
+from ftgui.data.shapes import Mapping, Shape
+from ftgui.data.sources import Source
+from ftgui.data.state import Job, State
+from ftgui.data.suiting import refuse_unknown
+from ftgui.data.tokens import Tokens
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,121 +28,64 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
-    problems: list[Problem]
     tokens: Tokens | None = None
     epochs: int | None = None
 
-    @property
-    def stops(self) -> bool:
-        """Whether a problem keeps the rows from being used."""
-        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+class Problems:
+    """All problems of a draft, however many, read from its folder each time: first those of the source, then by row."""
+
+    def __init__(self, draft: Draft, state: State) -> None:
+        self._draft = draft
+        self._names = state.names or tuple(Path(path).name for path in draft.source.paths)
+        of_source = [*state.problems, *([state.stopped] if state.stopped else [])]
+        self._of_source = [
+            msgspec.structs.replace(each, file=each.file or self._names[0])
+            for each in sorted(of_source, key=lambda each: each.severity is not Severity.ERROR)
+        ]
+
+    def __iter__(self) -> Iterator[Problem]:
+        yield from self._of_source
+        for finding in self._draft.findings.by_row():
+            yield problem_of(finding, self._names)
 
 
-def judge(
+def job_for(
     path: Path,
     mapping: Mapping | None = None,
     backend: str | None = None,
-    *,
     sheet: str | None = None,
-    count_tokens: bool = True,
-) -> Report:
-    """Read and judge a file. A file or a mapping that does not work is told in `problems`, not raised.
-
-    Raises ProblemError (`usage.backend`) for a backend not known here.
-    """
+    *,
+    tokens: bool = True,
+) -> Job:
+    """What to do in order to judge a file. Raises ProblemError (`usage.backend`) for a backend not known here."""
     if backend is not None:
         refuse_unknown(backend)
-    try:
-        table = read(path, sheet)
-    except ProblemError as error:
-        mapping = mapping or Mapping()
-        return Report(file=path.name, shape=mapping.shape, rows=0, mapping=mapping, problems=[error.problem])
-    found = guess(table) if mapping is None else Guess(mapping=mapping, confidence=1.0, reason="")
-    applied = attempt(table, found.mapping)
-    counts = [count_row(row, counter()) for _, row in applied.rows] if count_tokens else []
-    problems = [*all_problems(table, applied), *unsure(found), *_long_rows(applied, counts)]
-    if backend is not None:
-        problems += check_for(backend, applied, table.size)
-    return Report(
-        file=path.name,
-        shape=found.mapping.shape,
-        rows=len(applied.rows),
-        skipped=skipped(table, applied),
-        columns=table.columns,
-        mapping=found.mapping,
-        confidence=found.confidence,
-        reason=found.reason,
-        sheet=table.sheet,
-        sheets=table.sheets,
-        problems=located(problems, path.name),
-        tokens=summarise(counts),
-        epochs=estimate_epochs(len(applied.rows)) if applied.rows else None,
+    return Job(
+        source=Source(paths=(str(path.absolute()),), sheet=sheet), mapping=mapping, backend=backend, tokens=tokens
     )
 
 
-def all_problems(table: Table, applied: Applied) -> list[Problem]:
-    """What reading, applying and checking found, what stops the work first, then by row."""
-    problems = [*table.problems, *applied.problems, *check(applied)]
-    if len(table.sheets) > 1:
-        problems = [_of_one_sheet(each, table) if each.code in _TOO_FEW else each for each in problems]
-    return sorted(problems, key=lambda problem: (problem.severity is not Severity.ERROR, problem.row or 0))
-
-
-def _of_one_sheet(problem: Problem, table: Table) -> Problem:
-    """The rows may be on another sheet than the first."""
-    return msgspec.structs.replace(
-        problem,
-        message=tr("The sheet “{sheet}” does not hold enough rows to learn from.", sheet=table.sheet),
-        action=tr(
-            "Choose another sheet of the file ({names}), or another file.",
-            names=", ".join(f"“{name}”" for name in table.sheets if name != table.sheet),
-        ),
+def report_of(draft: Draft) -> tuple[Report, Problems]:
+    """What a draft came to, once it has ended. A file that does not work is told in the problems, not raised."""
+    state = draft.state()
+    head = state.heads[0] if state.heads else None
+    mapping = state.guess.mapping if state.guess else Mapping()
+    report = Report(
+        file=", ".join(Path(path).name for path in draft.source.paths),
+        shape=mapping.shape,
+        rows=state.usable,
+        skipped=state.skipped,
+        columns=state.columns,
+        mapping=mapping,
+        confidence=state.guess.confidence if state.guess else 1.0,
+        reason=state.guess.reason if state.guess else "",
+        sheet=head.sheet if head else None,
+        sheets=head.sheets if head else (),
+        tokens=state.tokens,
+        epochs=estimate_epochs(state.usable) if state.usable else None,
     )
-
-
-def skipped(table: Table, applied: Applied) -> int:
-    """How many rows of the file are not among the rows to learn from."""
-    kept = {number for number, _ in applied.rows}
-    named = {problem.row for problem in (*table.problems, *applied.problems) if problem.row is not None}
-    return len(named - kept)
-
-
-def unsure(found: Guess) -> list[Problem]:
-    """Ask the user to look where the guess is not certain."""
-    if found.confidence >= SURE or found.mapping.shape == "table":
-        return []
-    return [
-        Problem(
-            code="data.unsure_mapping",
-            message=tr("It is not certain which column is what."),
-            action=tr("Look at the preview and choose the columns for question and answer."),
-            detail=found.reason,
-            severity=Severity.WARNING,
-            remedy="choose_columns",
-        )
-    ]
-
-
-def located(problems: Sequence[Problem], name: str) -> list[Problem]:
-    """The problems with the file's name where they have none."""
-    return [msgspec.structs.replace(problem, file=problem.file or name) for problem in problems]
-
-
-def _long_rows(applied: Applied, counts: Sequence[tuple[int, int]]) -> list[Problem]:
-    return [
-        row_problem(
-            "data.long_row",
-            number,
-            tr(
-                "Row {row} has {count} tokens (pieces of words), more than most training reads.",
-                row=number,
-                count=total,
-            ),
-            tr("Shorten it, or cut it into several rows; otherwise its end may be cut off."),
-        )
-        for (number, _), (total, _) in zip(applied.rows, counts, strict=False)
-        if total > LONG_ROW
-    ]
+    return report, Problems(draft, state)
 
 
 def estimate_epochs(count: int) -> int:

@@ -1,61 +1,63 @@
-"""Two files that change together: both new, or both as they were."""
+"""Files that change together: all new, or all as they were."""
 
 import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ftgui.base import atomic
 
+_PREFIX = ".new-"
 
-def replace_all(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write each file of `contents` in `folder`, by name.
 
-    All are on disk under other names before the first takes its place; when one cannot, those that
-    already did are put back. Raises ProblemError (`disk.*`).
+@contextlib.contextmanager
+def beside(folder: Path) -> Iterator[Path]:
+    """A folder inside `folder` to make the new files in; it is removed at the end.
+
+    An OSError in the block comes out as a ProblemError (`disk.*`).
     """
-    staged: dict[str, Path] = {}
+    staged = None
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in contents.items():
-            staged[name] = _stage(folder, name, content)
-        _swap(folder, staged)
+        for left in folder.glob(f"{_PREFIX}*"):  # by a process that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        staged = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+        yield staged
     except OSError as error:
         raise atomic.disk_problem(error, folder) from error
     finally:
-        for path in staged.values():
-            path.unlink(missing_ok=True)
+        if staged is not None:
+            shutil.rmtree(staged, ignore_errors=True)
 
 
-def _stage(folder: Path, name: str, content: bytes) -> Path:
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+def place(staged: Path, folder: Path, names: Sequence[str]) -> None:
+    """Put the files of these names from `staged` into `folder`.
+
+    All are safely on disk before the first takes its place; when one cannot, those that already did
+    are put back. Raises ProblemError (`disk.*`).
+    """
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return Path(temporary)
+        for name in names:
+            with (staged / name).open("rb+") as file:
+                os.fsync(file.fileno())
+        _swap(staged, folder, names)
+    except OSError as error:
+        raise atomic.disk_problem(error, folder) from error
 
 
-def _swap(folder: Path, staged: Mapping[str, Path]) -> None:
-    kept = {name: old for name, path in staged.items() if (old := _keep(folder / name, path.with_suffix(".old")))}
+def _swap(staged: Path, folder: Path, names: Sequence[str]) -> None:
+    kept = {name: old for name in names if (old := _keep(folder / name, staged / f"{name}.old"))}
     placed: list[str] = []
     try:
-        for name, path in staged.items():
-            path.replace(folder / name)
+        for name in names:
+            (staged / name).replace(folder / name)
             placed.append(name)
     except OSError:
         for name in placed:
-            _put_back(folder / name, kept.pop(name, None))
+            _put_back(folder / name, kept.get(name))
         raise
-    finally:
-        for path in kept.values():
-            path.unlink(missing_ok=True)
 
 
 def _keep(target: Path, name: Path) -> Path | None:

@@ -1,13 +1,16 @@
 """What a place to train would refuse about the rows."""
 
+import re
+from collections.abc import Iterator
+
 from ftgui.base.problems import Problem, Severity, fail
 from ftgui.base.texts import tr, trn
-from ftgui.data.rows import Row
-from ftgui.data.shapes import Applied
-from ftgui.data.table import row_problem
+from ftgui.data.rows import Message, Row
+from ftgui.data.shapes import Applied, Shape
 
 LOCAL = ("trl", "autotrain", "spaces")
 PROVIDERS = ("openai", "azure")
+_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 PROVIDER_FILE_LIMIT = 512 << 20
 """OpenAI's limit for a file of one upload, in bytes."""
 
@@ -23,16 +26,39 @@ def refuse_unknown(backend: str) -> None:
         )
 
 
-def check_for(backend: str, applied: Applied, size: int) -> list[Problem]:
-    """What `backend` would refuse in these rows of a file of `size` bytes.
-
-    Raises ProblemError (`usage.backend`).
-    """
-    refuse_unknown(backend)
+def refused(row: Row, backend: str, shape: Shape) -> Iterator[str]:
+    """The codes of what `backend` does not take, or does not learn, in one row."""
     if backend in LOCAL:
-        return check_local(applied)
-    problems = [_too_large()] if size > PROVIDER_FILE_LIMIT else []
-    return problems + _weights(applied) + _preferences(applied)
+        yield from _not_learned(row)
+        return
+    if any(not _is_weight(turn) for turn in row.messages):
+        yield "data.weight"
+    if shape == "preference" and (len(row.rejected) != 1 or len(row.messages) < 2 or _answers_twice(row)):
+        yield "data.preference_turns"
+    if shape == "preference" and any(turn.parts or turn.tool_calls for turn in (*row.messages[-1:], *row.rejected)):
+        yield "data.preference_text"
+    if shape == "reinforcement" and all(turn.role != "user" for turn in row.messages[-1:]):
+        yield "data.not_ending_in_question"
+    if any(turn.name is not None and not _NAME.fullmatch(turn.name) for turn in row.messages):
+        yield "data.speaker_name"
+
+
+def _not_learned(row: Row) -> Iterator[str]:
+    if any(turn.role == "assistant" for turn in row.messages[-1:]) and not any(
+        turn.role == "assistant" and turn.content.strip() for turn in row.messages
+    ):
+        yield "data.only_tool_calls"
+    if any(turn.weight == 0 for turn in row.messages):
+        yield "data.weights_not_used"
+
+
+def _is_weight(turn: Message) -> bool:
+    """OpenAI takes the weights 0 and 1, on the assistant's messages only."""
+    return turn.weight is None or (turn.weight in (0, 1) and turn.role == "assistant")
+
+
+def _answers_twice(row: Row) -> bool:
+    return row.messages[-2].role == "assistant"
 
 
 def check_local(applied: Applied) -> list[Problem]:
@@ -88,46 +114,4 @@ def _ignored_weights(weighed: int) -> list[Problem]:
             action=tr("Remove these answers, or train with a provider."),
             severity=Severity.WARNING,
         )
-    ]
-
-
-def _too_large() -> Problem:
-    return Problem(
-        code="data.too_large_to_upload",
-        message=tr("The file is larger than the 512 MB that the provider takes in one upload."),
-        action=tr("Use fewer rows."),
-    )
-
-
-def _weights(applied: Applied) -> list[Problem]:
-    """OpenAI takes the weights 0 and 1, on the assistant's messages only."""
-    return [
-        row_problem(
-            "data.weight",
-            number,
-            tr("Row {row} has a weight that the provider does not take.", row=number),
-            tr("Use 0 or 1, and only on the assistant's messages."),
-        )
-        for number, row in applied.rows
-        if any(
-            turn.weight not in (None, 0, 1) or (turn.weight is not None and turn.role != "assistant")
-            for turn in row.messages
-        )
-    ]
-
-
-def _preferences(applied: Applied) -> list[Problem]:
-    """OpenAI's preference rows have one turn of text on each side."""
-    if applied.mapping.shape != "preference":
-        return []
-    return [
-        Problem(
-            code="data.preference_turns",
-            message=tr("Row {row} has more than one turn in its preferred or in its worse answer.", row=number),
-            action=tr("Keep one answer on each side; what was said before belongs to the question."),
-            row=number,
-            severity=Severity.WARNING,
-        )
-        for number, row in applied.rows
-        if len(row.rejected) != 1 or len(row.messages) < 2 or row.messages[-2].role == "assistant"
     ]

@@ -7,7 +7,7 @@ import msgspec
 
 from ftgui.base.problems import Problem, Severity
 
-Format = Literal["delimited", "spreadsheet", "json", "jsonl"]
+Format = Literal["delimited", "spreadsheet", "json", "jsonl", "parquet", "document"]
 
 
 class Record(msgspec.Struct, frozen=True):

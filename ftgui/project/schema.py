@@ -28,7 +28,23 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
 
 Content = dict[str, object]
 
-MIGRATIONS: tuple[Callable[[Content], Content], ...] = ()
+
+def _sources_and_split(content: Content) -> Content:
+    """Version 1 knew one source file and its share; the validation file by name only."""
+    old = content.get("dataset")
+    if not isinstance(old, dict):
+        return content
+    known = {key: value for key, value in old.items() if key not in _OF_SOURCE}
+    source = {"name": old.get("source"), **{key: old[key] for key in ("sha256", "size", "sheet") if key in old}}
+    split = {key: old[key] for key in ("share", "seed") if key in old}
+    held = old.get("validation_source")
+    validation = [] if held is None else [{"name": held, "sha256": "", "size": 0}]
+    return {**content, "dataset": {"sources": [source], **known, "split": split, "validation": validation}}
+
+
+_OF_SOURCE = ("source", "sha256", "size", "sheet", "share", "seed", "validation_source")
+
+MIGRATIONS: tuple[Callable[[Content], Content], ...] = (_sources_and_split,)
 """MIGRATIONS[n] turns version n + 1 into version n + 2. Append only; never edit a released one."""
 
 VERSION = len(MIGRATIONS) + 1

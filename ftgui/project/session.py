@@ -13,8 +13,10 @@ import msgspec
 from ftgui.base.problems import Problem, ProblemError, fail, refuse
 from ftgui.base.texts import tr
 from ftgui.compare.plan import ComparePlan
-from ftgui.data.dataset import Dataset, import_file
-from ftgui.data.mapping import Mapping as ColumnMapping
+from ftgui.data.dataset import Dataset, ImportRequest
+from ftgui.data.draft import Draft
+from ftgui.data.importing import import_rows
+from ftgui.data.repairs import Repair
 from ftgui.data.templated import Template
 from ftgui.decide.judge import Verdict, judge
 from ftgui.decide.questions import Answers
@@ -111,32 +113,28 @@ class Session:
 
     def import_data(
         self,
-        path: Path,
+        request: ImportRequest,
         *,
-        mapping: ColumnMapping | None = None,
-        share: float = 0.1,
-        seed: int = 42,
-        validation: Path | None = None,
-        sheet: str | None = None,
-        seen: str = "",
+        draft: Draft | None = None,
         report: Callable[[int, int], None] | None = None,
         stopping: Callable[[], bool] | None = None,
     ) -> list[Problem]:
-        """Bring the rows of a file into the project; slow. Raises ProblemError; the old rows stay then."""
-        dataset, problems = import_file(
-            path,
-            self.rows_folder,
-            mapping=mapping,
-            share=share,
-            seed=seed,
-            validation=validation,
-            sheet=sheet,
-            seen=seen,
-            report=report,
-            stopping=stopping,
-        )
+        """Bring rows into the project; slow. Raises ProblemError; the old rows stay then.
+
+        `draft` is where the source was read already, if it was.
+        """
+        if request.repairs is None:
+            request = msgspec.structs.replace(request, repairs=self._known_repairs(request))
+        dataset, problems = import_rows(request, self.rows_folder, draft=draft, report=report, stopping=stopping)
         self._save(dataset=dataset)
         return problems
+
+    def _known_repairs(self, request: ImportRequest) -> tuple[Repair, ...]:
+        """What was decided about the files that the project's rows came from, when they come again."""
+        dataset = self._project.dataset
+        known = {file.name for file in dataset.sources} if dataset else set()
+        again = known.issuperset(Path(path).name for path in request.source.paths)
+        return dataset.repairs if dataset and again else ()
 
     def rows(self) -> Dataset:
         """The dataset. Raises ProblemError (`data.no_rows`) while there is none."""

@@ -117,6 +117,7 @@ class MainWindow(QWidget):
         self._session.close()
         self._session = None
         for page in self._pages.values():
+            page.closed()
             self.shelf.take(page)
         self._pages.clear()
         self.rail.show_no_project()
@@ -296,11 +297,11 @@ class MainWindow(QWidget):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = event.mimeData().urls()[0].toLocalFile()
+        given = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        if not self._page.dropped(path) and self._session is not None:
+        if not self._page.dropped(*given) and self._session is not None:
             self.go("data")
-            self._page.dropped(path)
+            self._page.dropped(*given)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.close_project()

@@ -1,12 +1,16 @@
-"""`make bench`: the window, then the engines; a name as argument runs only that one."""
+"""`make bench`: the window, the data, then the engines; names as arguments run only those.
+
+`data --rows 5000000` also shows that cost grows linearly up to so many rows (some minutes).
+"""
 
 import os
 import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import engines, window
+from tests.benchmarks import data, engines, window
 from tests.engines_fixture import prepared_home
 
 
@@ -17,15 +21,26 @@ def _window() -> None:
         window.main()
 
 
+def _data() -> None:
+    """Measure drafts in a cache of their own, on a disk that has room."""
+    with tempfile.TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FTGUI_HOME", home)
+        data.main(Path(home), _most_rows())
+
+
+def _most_rows() -> int:
+    return int(sys.argv[sys.argv.index("--rows") + 1]) if "--rows" in sys.argv else data.ROWS
+
+
 def _engines() -> None:
     os.environ.setdefault("FTGUI_HOME", str(prepared_home()))
     engines.main([])
 
 
-PARTS = {"window": _window, "engines": _engines}
+PARTS = {"window": _window, "data": _data, "engines": _engines}
 
 if __name__ == "__main__":
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or every start would compile the app anew
-    for name in sys.argv[1:] or PARTS:
+    for name in [each for each in sys.argv[1:] if each in PARTS] or PARTS:
         print(f"\n{name}\n{'-' * len(name)}", flush=True)
         PARTS[name]()

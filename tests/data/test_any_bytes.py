@@ -9,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ftgui.base.problems import ProblemError
-from ftgui.data.mapping import apply, guess
-from ftgui.data.reading import read
-from ftgui.data.report import judge
+from ftgui.data.cross import FLAGS
+from ftgui.data.judging import USABLE
+from ftgui.data.kinds import KINDS
+from ftgui.data.report import job_for
+from tests.data.judged import drafted, judge
 
 EXTENSIONS = ["csv", "tsv", "txt", "md", "json", "jsonl", "ndjson", "xlsx", "xls", "ods", "parquet", "zip", "", "exe"]
 
@@ -50,19 +51,20 @@ contents = st.one_of(
 @settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(contents, st.sampled_from(EXTENSIONS))
 def test_rows_or_a_problem_and_none_lost(content: bytes, extension: str) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"file.{extension}"
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / f"file.{extension}"
         path.write_bytes(content)
-        judge(path, count_tokens=False)
-        try:
-            table = read(path)
-            applied = apply(table, guess(table).mapping)
-        except ProblemError as error:
-            assert error.problem.message
-            return
-        named = {problem.row for problem in applied.problems if problem.row is not None}
-        assert {record.row for record in table.records} == {number for number, _ in applied.rows} | named
-        assert not named & {number for number, _ in applied.rows}
+        with drafted(Path(name) / "draft", job_for(path, tokens=False)) as draft:
+            state = draft.state()
+            problems = [*state.problems, *([state.stopped] if state.stopped else [])]
+            assert all(problem.message for problem in problems)
+            if not state.judged:
+                assert problems
+            flags = (draft.folder / FLAGS).read_bytes()
+            assert len(flags) == state.judged
+            for place, flag in enumerate(flags):
+                dropped = [finding for finding in draft.of_place(place) if KINDS[finding.code].drops]
+                assert bool(flag & USABLE) is not bool(dropped)
 
 
 def real_xlsx() -> bytes:
@@ -87,7 +89,7 @@ def test_a_damaged_workbook_never_crashes(place: int, damage: bytes, cut: bool) 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "book.xlsx"
         path.write_bytes(WORKBOOK[:place] if cut else WORKBOOK[:place] + damage + WORKBOOK[place + len(damage) :])
-        assert judge(path, count_tokens=False).file == "book.xlsx"
+        assert judge(path).file == "book.xlsx"
 
 
 @pytest.mark.parametrize("content", [b"[" * 200_000, b'{"a":' * 100_000, b"[[" + b"1," * 1000])

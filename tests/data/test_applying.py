@@ -108,7 +108,7 @@ def test_sharegpt_with_tools() -> None:
     assert calls[0]["function"] == {"name": "weather", "arguments": '{"city":"Ulm"}'}
     assert row.messages[3].tool_call_id == calls[0]["id"]
     assert row.tools == [{"type": "function", "function": {"name": "weather", "parameters": {}}}]
-    assert code(mapping, conversations=talk, system="", tools="[{]") == "data.bad_json"
+    assert code(mapping, conversations=talk, system="", tools="[{]") == "data.bad_json_cell"
 
 
 def test_chat_keeps_weights_names_and_pictures() -> None:
@@ -140,7 +140,7 @@ U, A = {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hell
         ([], "no_messages"),
         ("Hi", "no_messages"),
         (["Hi"], "no_messages"),
-        ("[{]", "bad_json"),
+        ("[{]", "bad_json_cell"),
         ([U], "no_answer"),
         ([U, A, U], "not_ending_in_answer"),
         ([U, {"role": "assistant", "content": " "}], "empty_answer"),

@@ -4,10 +4,11 @@ import pytest
 
 from ftgui.base.problems import Severity
 from ftgui.data.checking import check, check_leaks
-from ftgui.data.conversations import row_fault
+from ftgui.data.findings import fault
+from ftgui.data.kinds import problem_of
 from ftgui.data.rows import Message, Row
 from ftgui.data.shapes import Applied, Mapping, Shape
-from ftgui.data.suiting import check_for
+from ftgui.data.suiting import check_local
 
 
 def pair(question: str, answer: str, system: str = "") -> Row:
@@ -34,7 +35,7 @@ def test_no_rows() -> None:
 
 
 def test_no_answers() -> None:
-    faults = [row_fault("data.empty_answer", row, "x", "y").problem for row in (1, 2)]
+    faults = [problem_of(fault("data.empty_answer", row).finding) for row in (1, 2)]
     problems = check(Applied(mapping=Mapping(shape="chat"), rows=[], problems=faults))
     assert [(problem.code, problem.severity) for problem in problems] == [("data.no_answers", Severity.ERROR)]
 
@@ -128,7 +129,7 @@ def test_a_local_backend_says_what_it_does_not_learn() -> None:
 
     def codes(*rows: Row) -> list[tuple[str, Severity]]:
         applied = Applied(mapping=Mapping(shape="chat"), rows=list(enumerate(rows, start=1)), problems=[])
-        return [(problem.code, problem.severity) for problem in check_for("trl", applied, 1)]
+        return [(problem.code, problem.severity) for problem in check_local(applied)]
 
     assert codes(*GOOD) == []
     assert codes(*GOOD, call) == [("data.only_tool_calls", Severity.WARNING)]

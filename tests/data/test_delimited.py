@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftgui.data.reading import read, read_snapshot
-from ftgui.data.snapshot import Snapshot, Stamp
+from ftgui.data.reading import read
+from tests.data.tables import table_of
 
 Put = Callable[[str, bytes | str], Path]
 HEADER = ["question", "answer", "note"]
@@ -16,10 +16,6 @@ HEADER = ["question", "answer", "note"]
 cells = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.sampled_from("\n\t\"',;|"), max_size=40)
 plain_rows = st.tuples(cells.filter(str.strip), cells.filter(str.strip), cells)
 tables = st.lists(plain_rows, min_size=3, max_size=20)
-
-
-def snapshot(content: bytes, name: str = "table.csv") -> Snapshot:
-    return Snapshot(Path(name), content, "", Stamp(len(content), 0, 0))
 
 
 def written(rows: list[tuple[str, ...]], delimiter: str, quoting: int = csv.QUOTE_ALL) -> str:
@@ -30,7 +26,7 @@ def written(rows: list[tuple[str, ...]], delimiter: str, quoting: int = csv.QUOT
 
 @given(tables, st.sampled_from(",;\t|"), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]))
 def test_a_table_read_again_is_the_same(rows: list[tuple[str, ...]], delimiter: str, encoding: str) -> None:
-    table = read_snapshot(snapshot(written(rows, delimiter).encode(encoding)))
+    table = table_of(written(rows, delimiter).encode(encoding))
     assert table.columns == tuple(HEADER)
     assert [tuple(record.values.values()) for record in table.records] == rows
     assert table.problems == []
@@ -55,7 +51,7 @@ JAPANESE = [("東京はどこですか。", "日本の首都で、関東地方�
 )
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 def test_encodings_of_old_programs(rows: list[tuple[str, ...]], encoding: str, delimiter: str) -> None:
-    table = read_snapshot(snapshot(written(rows, delimiter).encode(encoding)))
+    table = table_of(written(rows, delimiter).encode(encoding))
     assert [tuple(record.values.values()) for record in table.records] == rows
 
 
@@ -159,7 +155,7 @@ def test_one_damaged_row_costs_only_that_row(place: int, damage: str) -> None:
         "extra": line + ',"more"',
         "stray": line.replace("please", 'ple"ase'),
     }[damage]
-    table = read_snapshot(snapshot("\n".join([*LINES[:place], broken, *LINES[place + 1 :]]).encode()))
+    table = table_of("\n".join([*LINES[:place], broken, *LINES[place + 1 :]]).encode())
     rows = {record.row: tuple(record.values.values()) for record in table.records}
     for number in range(2, 32):
         if number != place + 1:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ftgui.base.problems import ProblemError
-from ftgui.data.reading import read, read_snapshot
-from ftgui.data.snapshot import Snapshot, Stamp
+from ftgui.data.reading import read
+from tests.data.tables import table_of
 
 Put = Callable[[str, bytes | str], Path]
 LINES = [{"question": f"Is it {n}?", "answer": "Ja, natürlich."} for n in range(12)]
@@ -27,8 +27,7 @@ objects = st.lists(st.dictionaries(st.text(max_size=8), values, min_size=1, max_
 @given(objects, st.booleans())
 def test_rows_read_again_are_the_same(rows: list[dict[str, object]], lines: bool) -> None:
     text = "\n".join(map(json.dumps, rows)) if lines else json.dumps(rows, indent=1)
-    content = text.encode()
-    table = read_snapshot(Snapshot(Path("f.jsonl" if lines else "f.json"), content, "", Stamp(len(content), 0, 0)))
+    table = table_of(text.encode(), "f.jsonl" if lines else "f.json")
     assert [record.values for record in table.records] == rows
     assert table.format == ("jsonl" if lines else "json")
 
@@ -84,13 +83,48 @@ def test_one_conversation_is_one_row(put: Put) -> None:
         assert [record.values for record in read(put("f.json", json.dumps(chat, indent=indent))).records] == [chat]
 
 
-def test_a_cut_off_list_says_where(put: Put) -> None:
+@pytest.mark.parametrize("wrap", ["%s", '{"version": 1, "data": %s}'])
+def test_a_cut_off_list_says_where_and_keeps_what_came_before(put: Put, wrap: str) -> None:
+    table = read(put("f.json", (wrap % json.dumps(LINES, indent=1)).partition("Is it 3")[0]))
+    assert [record.values for record in table.records] == LINES[:3]
+    assert [(problem.code, problem.row) for problem in table.problems] == [("data.breaks_off", 4)]
+    assert "line 14" in table.problems[0].message
+
+
+def test_a_list_that_breaks_off_in_its_first_row_is_refused(put: Put) -> None:
     with pytest.raises(ProblemError) as caught:
-        read(put("f.json", json.dumps(LINES, indent=1).partition("Is it 3")[0]))
-    problem = caught.value.problem
-    assert problem.code == "data.bad_json"
-    assert problem.row == 4
-    assert "line" in problem.message
+        read(put("f.json", json.dumps(LINES, indent=1).partition("Is it 0")[0]))
+    assert caught.value.problem.code == "data.bad_json"
+    assert "line 2" in caught.value.problem.message
+
+
+@pytest.mark.parametrize("wrap", ["%s", '{"version": 1, "data": %s}'])
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"Is it 3?"', "NaN"),
+        ('"Is it 3?"', '"Is it 3?'),
+        ('"Is it 3?"', 'Is it 3?"'),
+        ('"Is it 3?"', "'Is it 3?'"),
+        ('Is it 3?"', 'Is it 3?\\ud800"'),
+        ('"Is it 3?",', '"Is it 3?",,'),
+        ('"Is it 3?",', '"Is it 3?"]'),
+    ],
+)
+def test_a_damaged_entry_is_named_and_the_others_are_read(
+    put: Put, wrap: str, indent: int | None, old: str, new: str
+) -> None:
+    text = wrap % json.dumps(LINES, indent=indent)
+    table = read(put("f.json", text.replace(old, new)))
+    assert [record.values for record in table.records] == LINES[:3] + LINES[4:]
+    assert [record.row for record in table.records] == [1, 2, 3, *range(5, 13)]
+    assert [(problem.code, problem.row) for problem in table.problems] == [("data.bad_json", 4)]
+
+
+def test_objects_one_after_another_are_rows(put: Put) -> None:
+    text = "\n".join(json.dumps(row, indent=2) for row in LINES)
+    assert [record.values for record in read(put("f.json", text)).records] == LINES
 
 
 def test_several_lists_are_not_guessed_at(put: Put) -> None:

@@ -16,10 +16,11 @@ from ftgui.data.exporting import provider_row, write_chat_jsonl
 from ftgui.data.mapping import Mapping, apply, guess
 from ftgui.data.preview import preview
 from ftgui.data.reading import read
-from ftgui.data.report import estimate_epochs, judge
+from ftgui.data.report import estimate_epochs
 from ftgui.data.rows import Message, Row
 from ftgui.data.templated import SMOLLM2, Template
 from ftgui.data.tokens import count_row, counter, spread
+from tests.data.judged import judge
 
 Put = Callable[[str, bytes | str], Path]
 text = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -193,8 +194,3 @@ def test_an_unknown_backend_is_refused(put: Put) -> None:
     assert judge(path, backend="openai").problems == []
     with pytest.raises(ProblemError, match="opnai"):
         judge(path, backend="opnai")
-    with pytest.raises(ProblemError, match="opnai"):
-        from ftgui.data.shapes import Applied
-        from ftgui.data.suiting import check_for
-
-        check_for("opnai", Applied(mapping=Mapping(), rows=[], problems=[]), 1)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ftgui.base.problems import ProblemError
-from ftgui.data.reading import read, read_snapshot
-from ftgui.data.snapshot import Snapshot, Stamp
+from ftgui.data.reading import read
 from ftgui.data.table import Table
+from tests.data.tables import table_of
 
 Put = Callable[[str, bytes | str], Path]
 
@@ -32,7 +32,7 @@ def workbook(sheets: dict[str, list[list[object]]], hidden: tuple[str, ...] = ()
 
 
 def from_bytes(content: bytes, sheet: str | None = None) -> Table:
-    return read_snapshot(Snapshot(Path("book.xlsx"), content, "", Stamp(len(content), 0, 0)), sheet)
+    return table_of(content, "book.xlsx", sheet)
 
 
 def code_of(content: bytes, sheet: str | None = None) -> str:
@@ -95,6 +95,37 @@ def test_the_first_visible_sheet_with_something_in_it_is_read() -> None:
 
 def test_a_workbook_without_rows_is_an_empty_table() -> None:
     assert from_bytes(workbook({"S": []})).records == []
+
+
+def test_a_text_merged_over_rows_belongs_to_each() -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["", "question", "answer"],
+        ["x", "q1", "a1"],
+        ["x", None, "a2"],
+        [None, None, None],
+        ["x", "q2", "a3"],
+    ):
+        book.active.append(row)
+    book.active.merge_cells("B2:B4")
+    out = io.BytesIO()
+    book.save(out)
+    table = from_bytes(out.getvalue())
+    assert [(record.row, record.values["question"], record.values["answer"]) for record in table.records] == [
+        (2, "q1", "a1"),
+        (3, "q1", "a2"),
+        (5, "q2", "a3"),
+    ]
+    assert [(problem.code, problem.row, problem.column) for problem in table.problems] == [
+        ("data.merged_cells", 3, "question")
+    ]
+
+
+def test_a_table_may_begin_anywhere_on_the_sheet() -> None:
+    rows: list[list[object]] = [[], [], [None, None, "question", "answer"], [None, None, "q", "a"]]
+    table = from_bytes(workbook({"S": rows}))
+    assert table.columns == ("question", "answer")
+    assert [(record.row, record.values) for record in table.records] == [(4, {"question": "q", "answer": "a"})]
 
 
 def packed(parts: dict[str, bytes]) -> bytes:
@@ -170,5 +201,5 @@ def test_an_open_document_that_repeats_itself_is_refused() -> None:
 
 def test_other_archives_are_named(put: Put) -> None:
     with pytest.raises(ProblemError) as caught:
-        read(put("letter.docx", packed({"word/document.xml": b"<x/>"})))
+        read(put("talk.pptx", packed({"[Content_Types].xml": b"<x/>", "ppt/presentation.xml": b"<x/>"})))
     assert caught.value.problem.code == "data.unknown_kind"

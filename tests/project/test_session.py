@@ -9,6 +9,7 @@ import pytest
 
 from ftgui import bootstrap
 from ftgui.base.problems import ProblemError
+from ftgui.data.dataset import request_for
 from ftgui.plan.choices import Choices
 from ftgui.plan.plan import ModelRef, TrainPlan
 from ftgui.project import runs, store
@@ -40,7 +41,7 @@ def test_every_change_is_saved_at_once_and_told(session: Session, tickets: Path)
     told: list[int] = []
     session.changed.append(lambda: told.append(1))
     session.answer({"goal": "style"})
-    session.import_data(tickets)
+    session.import_data(request_for(tickets))
     session.choose(Choices(preset="thorough"))
     assert len(told) == 3
     assert store.load(session.folder) == session.project
@@ -49,12 +50,12 @@ def test_every_change_is_saved_at_once_and_told(session: Session, tickets: Path)
 
 
 def test_a_file_that_cannot_be_read_leaves_the_rows_as_they_were(session: Session, tickets: Path) -> None:
-    session.import_data(tickets)
+    session.import_data(request_for(tickets))
     before = session.project, (session.rows_folder / "train.jsonl").read_bytes()
     bad = tickets.with_name("photo.csv")
     bad.write_bytes(bytes(range(256)) * 50)
     with pytest.raises(ProblemError):
-        session.import_data(bad)
+        session.import_data(request_for(bad))
     assert (session.project, (session.rows_folder / "train.jsonl").read_bytes()) == before
 
 
@@ -66,7 +67,7 @@ def test_without_rows_there_is_no_plan(session: Session) -> None:
 
 
 def test_a_plan_leaves_no_setting_unsaid(session: Session, tickets: Path) -> None:
-    session.import_data(tickets)
+    session.import_data(request_for(tickets))
     plan = session.plan()
     assert set(plan.settings) == {setting.name for setting in session.backend.settings}
 
@@ -74,7 +75,7 @@ def test_a_plan_leaves_no_setting_unsaid(session: Session, tickets: Path) -> Non
 def test_a_model_folder_that_is_none_stops_the_start_before_anything_is_made(
     session: Session, tickets: Path, tmp_path: Path
 ) -> None:
-    session.import_data(tickets)
+    session.import_data(request_for(tickets))
     (tmp_path / "holiday photos").mkdir()
     session.choose(Choices(model=ModelRef(kind="folder", id=str(tmp_path / "holiday photos"))))
     with pytest.raises(ProblemError) as caught:
@@ -84,11 +85,11 @@ def test_a_model_folder_that_is_none_stops_the_start_before_anything_is_made(
 
 
 def test_a_run_keeps_its_own_rows(session: Session, tickets: Path) -> None:
-    session.import_data(tickets)
+    session.import_data(request_for(tickets))
     folder = run_folder.make(session.folder / "runs", session.plan(), session.rows_folder)
     before = (folder / "data" / "train.jsonl").read_bytes()
     tickets.write_text("Question,Answer\n" + "".join(f"What is {n}?,It is {n * n}.\n" for n in range(30)))
-    session.import_data(tickets)
+    session.import_data(request_for(tickets))
     assert (session.rows_folder / "train.jsonl").read_bytes() != before
     assert (folder / "data" / "train.jsonl").read_bytes() == before
     (info,) = runs.read_all(session.folder / "runs", bootstrap.performers())
@@ -97,7 +98,7 @@ def test_a_run_keeps_its_own_rows(session: Session, tickets: Path) -> None:
 
 
 def test_a_moved_project_is_the_same_project(session: Session, tickets: Path, tmp_path: Path) -> None:
-    session.import_data(tickets)
+    session.import_data(request_for(tickets))
     project = session.project
     session.close()
     moved = tmp_path / "elsewhere" / "it"
@@ -110,7 +111,7 @@ def test_a_moved_project_is_the_same_project(session: Session, tickets: Path, tm
 
 
 def test_an_unknown_backend_is_named_with_those_there_are(session: Session, tickets: Path) -> None:
-    session.import_data(tickets)
+    session.import_data(request_for(tickets))
     session.choose(Choices(backend="abacus"))
     with pytest.raises(ProblemError) as caught:
         session.plan()

@@ -6,7 +6,7 @@ import msgspec
 
 from ftgui.base.steps import road
 from ftgui.compare.plan import ComparePlan
-from ftgui.data.dataset import Dataset
+from ftgui.data.dataset import Dataset, SourceFile
 from ftgui.data.mapping import Mapping
 from ftgui.plan.choices import Choices
 from ftgui.plan.plan import ModelRef, TrainPlan
@@ -18,7 +18,11 @@ from ftgui.run.view import RunView
 
 NEW = Project(schema_version=VERSION, name="x", created="2026-11-22")
 DATASET = Dataset(
-    source="a.csv", sha256="0", size=1, mapping=Mapping(), rows=90, validation_rows=10, fingerprint="rows 1"
+    sources=(SourceFile(name="a.csv", sha256="0", size=1),),
+    mapping=Mapping(),
+    rows=90,
+    validation_rows=10,
+    fingerprint="rows 1",
 )
 PLANNED = msgspec.structs.replace(NEW, decided=True, dataset=DATASET, planned="rows 1")
 

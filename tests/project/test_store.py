@@ -12,6 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ftgui.base.problems import ProblemError
+from ftgui.data.dataset import Dataset, SourceFile
+from ftgui.data.shapes import Mapping
+from ftgui.data.splitting import Split
 from ftgui.project import schema, store
 
 HARD_NAMES = [
@@ -62,7 +65,7 @@ def test_what_is_saved_is_what_is_loaded(name: str, answers: dict[str, list[str]
 def test_a_newer_project_is_refused_and_left_alone(tmp_path: Path) -> None:
     folder = store.create(tmp_path, "x")
     path = folder / store.FILE
-    newer = path.read_text().replace("schema_version: 1", "schema_version: 99") + "hologram: true\n"
+    newer = path.read_text().replace(f"schema_version: {schema.VERSION}", "schema_version: 99") + "hologram: true\n"
     path.write_text(newer)
     with pytest.raises(ProblemError) as caught:
         store.load(folder)
@@ -140,3 +143,60 @@ def test_each_migration_leads_to_the_next_version(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(schema, "MIGRATIONS", (lambda c: {**c, "a": 1}, lambda c: {**c, "b": c["a"]}))
     assert schema.migrate({"schema_version": 1}, 1)["b"] == 1
     assert "a" not in schema.migrate({"schema_version": 3}, 3)
+
+
+FIRST_VERSION = """\
+schema_version: 1
+name: Letters
+created: '2026-01-05'
+sample: null
+answers: {}
+decided: true
+dataset:
+  source: letters.xlsx
+  sha256: abc
+  size: 1234
+  mapping:
+    shape: question_answer
+    question: Frage
+    answer: Antwort
+  sheet: Blatt 2
+  share: 0.2
+  seed: 7
+  validation_source: held.csv
+  rows: 80
+  validation_rows: 20
+  skipped: 3
+  fingerprint: f0
+planned: f0
+"""
+
+
+def test_a_project_of_the_first_version_keeps_its_rows(tmp_path: Path) -> None:
+    (tmp_path / store.FILE).write_text(FIRST_VERSION)
+    project = store.load(tmp_path)
+    assert project.schema_version == schema.VERSION == 2
+    assert project.dataset == Dataset(
+        sources=(SourceFile(name="letters.xlsx", sha256="abc", size=1234, sheet="Blatt 2"),),
+        mapping=Mapping(shape="question_answer", question="Frage", answer="Antwort"),
+        split=Split(share=0.2, seed=7),
+        validation=(SourceFile(name="held.csv", sha256="", size=0),),
+        rows=80,
+        validation_rows=20,
+        skipped=3,
+        fingerprint="f0",
+    )
+    store.save(tmp_path, project)
+    assert store.load(tmp_path) == project
+
+
+def test_a_project_of_the_first_version_without_rows_opens_too(tmp_path: Path) -> None:
+    head = FIRST_VERSION.partition("dataset:")[0]
+    for dataset in ("dataset: null\n", "", "dataset: {source: a.csv, sha256: b, size: 1, rows: 9}\n"):
+        (tmp_path / store.FILE).write_text(head + dataset)
+        if "rows" in dataset:
+            with pytest.raises(ProblemError) as caught:
+                store.load(tmp_path)
+            assert caught.value.problem.code == "project.unreadable"
+        else:
+            assert store.load(tmp_path).dataset is None

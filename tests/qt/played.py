@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from ftgui.data import rows as row_files
-from ftgui.data.dataset import Dataset
+from ftgui.data.dataset import Dataset, SourceFile
 from ftgui.data.rows import Message, Row
 from ftgui.data.shapes import Mapping
 from ftgui.plan.plan import ModelRef, TrainPlan
@@ -38,9 +38,7 @@ def make_project(folder: Path) -> Path:
     row_files.write(folder / "data" / "train.jsonl", rows[:108])
     row_files.write(folder / "data" / "validation.jsonl", rows[108:])
     dataset = Dataset(
-        source="rows.csv",
-        sha256="0" * 64,
-        size=1,
+        sources=(SourceFile(name="rows.csv", sha256="0" * 64, size=1),),
         mapping=Mapping(shape="question_answer", question="q", answer="a"),
         rows=108,
         validation_rows=12,

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QTableWidget, QWidget
 
 from ftgui.bootstrap import open_session
+from ftgui.data.dataset import request_for
 from ftgui.plan import models
 from ftgui.project import samples, store
 from ftgui.qt import memory
@@ -53,7 +54,7 @@ def look_at_all(folder: Path) -> dict[str, list[str]]:
     open_folds(window)
     users = {sample.path.name, "Customer message", "Our reply"}
     left["draft"] = plain(window, users | row_texts())
-    window.session.import_data(sample.path)
+    window.session.import_data(request_for(sample.path))
     for step in ("plan", "run", "compare", "ship"):
         window.go(step)
         settle()

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from ftgui.base.problems import Problem
 from ftgui.bootstrap import open_session
+from ftgui.data.dataset import request_for
 from ftgui.project import samples, store
 from ftgui.qt import memory
 from ftgui.qt.main_window import MainWindow
@@ -70,7 +71,7 @@ def test_control_enter_does_what_the_big_button_does(opened: MainWindow, qtbot: 
 def test_a_closed_step_says_why_and_opens_by_itself(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     show(window, store.create(tmp_path, "Letters"), qtbot, step="plan")
     assert "Choose your data first." in said(window.page)
-    window.session.import_data(samples.samples()[0].path)
+    window.session.import_data(request_for(samples.samples()[0].path))
     qtbot.waitUntil(lambda: bool(by(window, "Model to start from")), timeout=5000)
     settle(window, qtbot)
 

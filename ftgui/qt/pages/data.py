@@ -1,34 +1,44 @@
-"""Data: bring a file, look at what the model would learn, correct it, use it."""
+"""Data: bring rows, look at what the model would learn, correct it, use it."""
 
 from pathlib import Path
+from typing import Any
 
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from ftgui.base.problems import Problem
+from ftgui.base.problems import Problem, Severity
 from ftgui.base.texts import tr, trn
+from ftgui.data.draft import Draft
+from ftgui.data.lengths import Lengths, nothing_learned
 from ftgui.data.mapping import change
 from ftgui.data.preview import Chat
-from ftgui.qt import draft as drafts
-from ftgui.qt.draft import Draft
+from ftgui.data.shapes import Mapping
+from ftgui.data.sources import Source
+from ftgui.data.state import State
+from ftgui.data.whole import SURE
+from ftgui.qt import drafts
+from ftgui.qt.drafts import Seen
 from ftgui.qt.theme import SMALL, TIGHT
-from ftgui.qt.widgets.ask_path import ask_file
+from ftgui.qt.widgets.ask_path import ask_files, ask_folder
 from ftgui.qt.widgets.busy import Busy
 from ftgui.qt.widgets.data_choices import DataChoices
-from ftgui.qt.widgets.drop_area import DropArea
-from ftgui.qt.widgets.file_card import FileCard, RowsWanted
+from ftgui.qt.widgets.done_list import DoneList
+from ftgui.qt.widgets.draft_view import DraftView
+from ftgui.qt.widgets.drop_area import DropArea, HubFold
+from ftgui.qt.widgets.file_card import FileCard, RowsWanted, name_of
 from ftgui.qt.widgets.layout import Card
 from ftgui.qt.widgets.mapping_form import MappingForm, needed_parts
 from ftgui.qt.widgets.messages import RowBrowser
 from ftgui.qt.widgets.page import Action, Desk, Page
-from ftgui.qt.widgets.problem_table import ProblemTable
+from ftgui.qt.widgets.readings import Readings
 from ftgui.qt.widgets.text import label
 from ftgui.qt.work import Job
 
-FILES = "*.csv *.tsv *.tab *.txt *.xlsx *.xls *.xlsm *.ods *.json *.jsonl *.ndjson"
+FILES = "*.csv *.tsv *.tab *.txt *.xlsx *.xls *.xlsm *.ods *.json *.jsonl *.ndjson *.parquet *.zip *.md *.docx *.pdf"
 
 
 class DataPage(Page):
-    """Empty, reading, a draft to correct, or the rows that the project holds: one of these at a time."""
+    """Empty, a draft that is read and corrected, or the rows that the project holds: one of these at a time."""
 
     step = "data"
 
@@ -39,35 +49,49 @@ class DataPage(Page):
             tr("Each row is one example: a question, and the answer you would have liked to get."),
         )
         self._draft: Draft | None = None
-        self._file_read: Path | None = None
-        self._job: Job[Draft] | None = None
+        self._source: Source | None = None
+        self._state = State()
+        self._job: Job[Any] | None = None
         self._importing: Job[list[Problem]] | None = None
-        self._drop = DropArea(self.choose_file)
+        self._drop = DropArea(self.choose_file, self._choose_folder, self._paste)
+        self._hub = HubFold()
+        self._hub.wanted.connect(self._fetch)
         self._wanted = RowsWanted()
         self._busy = Busy(self._cancel)
         self._file = FileCard(self.choose_file)
+        self._readings = Readings()
+        self._readings.chosen.connect(self._remap)
         self._mapping = MappingForm()
         self._reason = label("", "quiet")
         self._columns = Card(self._reason, self._mapping, title=tr("Which column is what"), space=SMALL + TIGHT)
-        self._browser = RowBrowser(tr("What the model will learn"))
-        self._table = ProblemTable()
-        self._table.chosen.connect(self._browser.show_row)
+        self._view = DraftView(self.work, self.show_problem)
+        self._view.repaired.connect(self._offer)
         self._choices = DataChoices()
-        for part in (self._drop, self._wanted, self._busy, self._file, self._columns, self._browser, self._table):
+        self._saved = RowBrowser(tr("What the model will learn"))
+        self._done = DoneList()
+        self._every: tuple[QWidget, ...] = (
+            *(self._drop, self._hub, self._wanted, self._busy, self._file, self._readings, self._columns, self._view),
+            *(self._choices, self._saved, self._done),
+        )
+        for part in self._every:
             self.box.addWidget(part)
-        self.box.addWidget(self._choices)
-        self._mapping.changed.connect(self._remap)
-        self._choices.changed.connect(self._remap)
+        self._mapping.changed.connect(lambda part, value: self._change({part: value}))
+        self._choices.changed.connect(self._change)
         self._choices.sheet_chosen.connect(self._read_sheet)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
 
     def entered(self) -> None:
         """Show the draft, else what the project holds."""
         if self._draft is None and self._job is None and self._importing is None:
             self._show_project()
 
-    def dropped(self, path: str) -> bool:
-        """Read a dropped file."""
-        self.read(Path(path))
+    def closed(self) -> None:
+        """Stop reading, and remove what was read and not used."""
+        self._forget_draft()
+
+    def dropped(self, *given: str) -> bool:
+        """Read dropped files or folders."""
+        self.read(*map(Path, given))
         return True
 
     def remedy(self, problem: Problem) -> None:
@@ -76,110 +100,178 @@ class DataPage(Page):
             self.choose_file()
         elif problem.remedy == "choose_columns":
             self._mapping.focus()
-        elif problem.remedy == "retry" and self._file_read is not None:
-            self.read(self._file_read)
+        elif problem.remedy == "retry" and self._source is not None:
+            self._start(self._source)
         else:
             super().remedy(problem)
 
+    # What to read
+
     def choose_file(self) -> None:
-        """Ask for a file."""
+        """Ask for files."""
         filters = [tr("Files with rows ({endings})", endings=FILES), tr("All files (*)")]
-        ask_file(self, tr("Choose a file with rows"), self.read, filters)
+        ask_files(self, tr("Choose files with rows"), lambda found: self.read(*found), filters)
 
-    def read(self, path: Path, sheet: str | None = None) -> None:
-        """Read a file on a worker thread, and show it as a draft."""
-        self._cancel()
-        self._file_read = path
+    def _choose_folder(self) -> None:
+        ask_folder(self, tr("Choose a folder with files of rows"), self.read)
+
+    def _paste(self) -> None:
+        text = QGuiApplication.clipboard().text()
+        self.work.run(self, lambda _: drafts.paste(text), self.read, self.show_problem)
+
+    def _fetch(self, name: str) -> None:
+        self._forget_draft()
         self.show_problems([])
-        self._show(self._busy)
-        self._busy.show_words(tr("Reading {name} …", name=path.name))
-        self.set_primary(None)
-        template = self.session.template
+        self._wait(tr("Fetching {name} …", name=name))
+        self._job = self.work.run(
+            self,
+            lambda job: drafts.fetch(name, job),
+            lambda found: self.read(*found),
+            self._not_read,
+            self._busy.show_progress,
+        )
 
-        def task(_: object) -> Draft:
-            return drafts.open_draft(path, sheet, template())
-
-        self._job = self.work.run(self, task, self._read_done, self._read_failed)
-
-    def _read_done(self, draft: Draft) -> None:
-        self._choices.begin(draft)
-        self._show_draft(draft)
-
-    def _read_failed(self, problem: Problem) -> None:
-        self._job = None
-        self._draft = None
-        self._show_project()
-        self.show_problem(problem)
+    def read(self, *given: Path) -> None:
+        """Have files, folders or zips read by another process, and show them while they are."""
+        self._start(Source(paths=tuple(str(path.absolute()) for path in given)))
 
     def _read_sheet(self, sheet: str) -> None:
-        if self._draft is not None:
-            self.read(self._draft.path, sheet)
+        if self._source is not None:
+            self._start(Source(paths=self._source.paths, sheet=sheet))
 
-    def _remap(self, part: str, value: str | None) -> None:
+    def _start(self, source: Source) -> None:
+        self._forget_draft()
+        self._source = source
+        self._state = State()
+        self.show_problems([])
+        self._wait(tr("Reading {name} …", name=name_of(source.paths)))
+        self.work.run(self, lambda _: Draft.start(drafts.reading(source)), self._started, self._not_read)
+
+    def _started(self, draft: Draft) -> None:
+        if self._draft is not None:
+            self._draft.close()
+        self._draft = draft
+        self._view.begin(draft)
+        self._follow(draft)
+
+    def _follow(self, draft: Draft) -> None:
+        template = self.session.template
+        self._job = self.work.run(
+            self, lambda job: drafts.follow(draft, template(), job), self._read_done, self._not_read, self._show_seen
+        )
+
+    def _wait(self, words: str) -> None:
+        self._show(self._busy)
+        self._busy.show_words(words)
+        self.set_primary(None)
+
+    # What was read
+
+    def _show_seen(self, seen: Seen) -> None:
+        """While it is still being read."""
+        self._state = seen.state
+        self._busy.show_state(seen.state)
+        self._view.show_seen(seen)
+        self._show(self._busy, *([self._view] if seen.chats or seen.counts else []))
+
+    def _read_done(self, seen: Seen) -> None:
+        draft = self._draft
+        self._job = None
+        self._state = state = seen.state
+        if draft is None:
+            return
+        self._view.show_seen(seen)
+        self._file.show_state(name_of(draft.source.paths), state)
+        self._choices.begin(state)
+        self._show_mapping(state)
+        self._show_draft()
+        if state.stops and self._sheets > 1:
+            self._choices.open()  # where another sheet is chosen
+        self._show_whole_problems()
+        self._view.replay(drafts.known_repairs(self.session, draft.source))
+        self.work.run(self, lambda _: drafts.readings(draft, state), self._readings.show_readings, self.show_problem)
+        self.work.run(self, lambda _: drafts.measure(draft, self.session), self._show_lengths, self.show_problem)
+
+    def _show_draft(self) -> None:
+        """All of it, read to its end."""
+        self._show(self._file, *([self._columns] if self._state.columns else []), self._view, self._choices)
+        self._offer()
+
+    @property
+    def _sheets(self) -> int:
+        return len(self._state.heads[0].sheets) if self._state.heads else 0
+
+    def _show_mapping(self, state: State) -> None:
+        mapping = state.guess.mapping if state.guess else Mapping()
+        self._reason.setText(drafts.how_sure(state))
+        self._reason.setVisible(bool(self._reason.text()))
+        self._mapping.show_mapping(mapping, state.columns, needed_parts(mapping))
+        self._choices.show_mapping(mapping, state)
+
+    def _show_lengths(self, found: tuple[Lengths | None, str]) -> None:
+        lengths, model = found
+        self._view.show_lengths(lengths, self._state, model)
+
+    @property
+    def _problems(self) -> list[Problem]:
+        state = self._state
+        nothing = nothing_learned(state.tokens)
+        return [*([state.stopped] if state.stopped else []), *([nothing] if nothing else []), *state.problems]
+
+    def _show_whole_problems(self) -> None:
+        unsure = self._state.guess is not None and self._state.guess.confidence < SURE
+        problems = sorted(self._problems, key=lambda each: each.severity is not Severity.ERROR)
+        self.show_problems([each for each in problems if each.code != "data.unsure_mapping" or not unsure][:3])
+
+    def _offer(self) -> None:
+        """Say what the big button does now."""
         if self._draft is None:
             return
-        draft = self._draft
-        mapping = change(draft.mapping, **{part: value})
-        self._draft = None
-        self.set_primary(Action(text=tr("Use these rows"), run=self._use, enabled=False))
-        self._job = self.work.run(self, lambda _: drafts.remap(draft, mapping), self._show_draft, self._read_failed)
-
-    def _show_draft(self, draft: Draft) -> None:
-        self._job = None
-        self._draft = draft
-        self._show(self._file, self._browser, self._choices, *([self._columns] if draft.table.columns else []))
-        self._file.show_draft(draft)
-        self._reason.setText(draft.guess.reason)
-        self._reason.setVisible(bool(draft.guess.reason) and draft.mapping == draft.guess.mapping)
-        self._mapping.show_mapping(draft.mapping, draft.table.columns, needed_parts(draft.mapping))
-        self._choices.show_draft(draft)
-        if draft.errors and len(draft.table.sheets) > 1:
-            self._choices.open()  # where another sheet is chosen
-        self._browser.show_chats(draft.chats)
-        self._browser.setVisible(bool(draft.chats))
-        self._table.show_problems([problem for problem in draft.warnings if problem.row is not None])
-        self.show_problems(
-            [problem for problem in draft.problems if problem.row is None or problem in draft.errors][:3]
-        )
-        text = trn("Use this {count} row", "Use these {count} rows", draft.rows)
-        why = "" if draft.rows else tr("There are no rows to learn from yet.")
-        ready = Action(text=text, run=self._use, enabled=not draft.errors and draft.rows > 0, why=why, icon="check")
+        state = self._state
+        stops = any(each.severity is Severity.ERROR for each in self._problems)
+        repaired = bool(self._view.repairs)
+        text = tr("Use these rows") if repaired else trn("Use this {count} row", "Use these {count} rows", state.usable)
+        ready = (state.usable > 0 or repaired) and not stops
+        why = "" if ready else tr("There are no rows to learn from yet.")
         keep = Action(text=tr("Keep the rows I have"), run=self._drop_draft)
-        self.set_primary(ready, *([keep] if self.session.project.dataset else []))
+        use = Action(text=text, run=self._use, enabled=ready, why=why, icon="check")
+        self.set_primary(use, *([keep] if self.session.project.dataset else []))
 
-    def _drop_draft(self) -> None:
-        self._draft = None
-        self._show_project()
+    def _change(self, parts: dict[str, str | None]) -> None:
+        mapping = self._state.guess.mapping if self._state.guess else Mapping()
+        self._remap(change(mapping, **parts))
+
+    def _remap(self, mapping: Mapping) -> None:
+        draft = self._draft
+        if draft is None:
+            return
+        self._stop_job()
+        self._readings.hide()
+        self.set_primary(Action(text=tr("Use these rows"), run=self._use, enabled=False))
+        self.work.run(self, lambda _: draft.remap(mapping), lambda _: self._remapped(draft), self._not_read)
+
+    def _remapped(self, draft: Draft) -> None:
+        if self._draft is draft:
+            self._view.begin(draft)
+            self._follow(draft)
+
+    # Its end
 
     def _use(self) -> None:
         draft = self._draft
         if draft is None:
             return
-        choices = self._choices
-
-        def task(job: Job[list[Problem]]) -> list[Problem]:
-            return self.session.import_data(
-                draft.path,
-                mapping=draft.mapping,
-                share=choices.share,
-                seed=choices.seed,
-                validation=choices.validation_file,
-                sheet=draft.table.sheet,
-                seen=draft.table.sha256,
-                report=lambda done, total: job.report((done, total)),
-                stopping=job.stopping,
-            )
-
-        self._show(self._busy)
-        self._busy.show_words(tr("Bringing the rows into the project …"))
-        self.set_primary(None)
+        split = self._choices.split
+        task = drafts.importing(self.session, draft, self._view.repairs, split.split, split.validation_file)
+        self._wait(tr("Bringing the rows into the project …"))
         self._importing = self.work.run(self, task, self._used, self._not_used, self._busy.show_progress)
 
     def _used(self, problems: list[Problem]) -> None:
-        known = self._draft.problems if self._draft else ()
-        self._draft = self._importing = None
+        known = {each.code for each in self._problems}
+        self._importing = None
+        self._forget_draft()
         self._show_project()
-        news = [problem for problem in problems if problem not in known]
+        news = [problem for problem in problems if problem.code not in known]
         if news:
             self.show_problems(news[:3])
         else:
@@ -187,47 +279,63 @@ class DataPage(Page):
 
     def _not_used(self, problem: Problem) -> None:
         self._importing = None
-        if self._draft is not None:
-            self._show_draft(self._draft)
+        self._show_draft()
+        self.show_problem(problem)
+
+    def _not_read(self, problem: Problem) -> None:
+        self._drop_draft()
         self.show_problem(problem)
 
     def _cancel(self) -> None:
         """Stop reading or importing; what the project holds stays as it is."""
-        for job in (self._job, self._importing):
-            if job is not None:
-                job.cancel()
-        stopped = self._job or self._importing
-        self._job = self._importing = None
-        if stopped is not None:
+        if self._importing is not None:
+            self._importing.cancel()
+            self._importing = None
+            self._show_draft()
+        else:
             self._drop_draft()
+
+    def _drop_draft(self) -> None:
+        self._forget_draft()
+        self._show_project()
+
+    def _stop_job(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    def _forget_draft(self) -> None:
+        self._stop_job()
+        if self._draft is not None:
+            self._draft.close()
+        self._draft = None
+
+    # What the project holds
 
     def _show_project(self) -> None:
         """Show the rows that the project holds, or ask for some."""
         self.show_problems([])
         dataset = self.session.project.dataset
         if dataset is None:
-            self._show(self._drop, self._wanted)
+            self._show(self._drop, self._hub, self._wanted)
             self.set_primary(
                 Action(text=tr("Go on to the plan"), run=lambda: None, enabled=False, why=tr("Choose a file first."))
             )
             return
         self._show(self._file)
         self._file.show_dataset(dataset)
+        self._done.show_done(drafts.done_to(dataset))
         session = self.session
-
-        def task(_: object) -> tuple[Chat, ...]:
-            return drafts.saved_chats(session.rows_folder, session.template())
-
-        self.work.run(self, task, self._show_saved, self.show_problem)
+        self.work.run(self, lambda _: drafts.saved_chats(session), self._show_saved, self.show_problem)
         self.set_primary(Action(text=tr("Go on to the plan"), run=lambda: self.desk.go("plan"), icon="arrow-right"))
 
     def _show_saved(self, chats: tuple[Chat, ...]) -> None:
         if self._draft is None and self._job is None:
-            self._browser.show_chats(chats)
-            self._browser.show()
+            self._saved.show_chats(chats)
+            self._saved.show()
 
     def _show(self, *parts: QWidget) -> None:
         """Show these parts of the page and no others."""
-        every = (self._drop, self._wanted, self._busy, self._file, self._columns, self._browser, self._table)
-        for part in (*every, self._choices):
-            part.setVisible(part in parts)
+        for part in self._every:
+            if part is not self._readings or part in parts:
+                part.setVisible(part in parts)

@@ -54,9 +54,9 @@ class HomePage(Page):
         self.show_problems([])
         self.work.run(self, _look, self._found, self.show_problem)
 
-    def dropped(self, path: str) -> bool:
+    def dropped(self, *given: str) -> bool:
         """Open a dropped project folder, or begin a project with a dropped file."""
-        place = Path(path)
+        place = Path(given[0])
         if place.is_dir() or place.name == "project.yaml":
             self.desk.open_project(place if place.is_dir() else place.parent)
         else:

@@ -14,6 +14,16 @@ def ask_file(parent: QWidget, title: str, chosen: Callable[[Path], object], filt
     _open(dialog, QFileDialog.FileMode.ExistingFile, chosen)
 
 
+def ask_files(parent: QWidget, title: str, chosen: Callable[[list[Path]], object], filters: Sequence[str] = ()) -> None:
+    """Ask for one or several files that are there; `chosen` is called with them, and not at all without any."""
+    dialog = QFileDialog(parent, title)
+    dialog.setNameFilters(filters)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(lambda paths: chosen([Path(path) for path in paths]))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
 def ask_folder(parent: QWidget, title: str, chosen: Callable[[Path], object], start: Path | None = None) -> None:
     """Ask for a folder, first looking in `start`."""
     _open(QFileDialog(parent, title, str(start or "")), QFileDialog.FileMode.Directory, chosen)

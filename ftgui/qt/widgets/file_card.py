@@ -1,11 +1,12 @@
 """Which file the rows come from and how many there are; and what good rows look like before there is one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from ftgui.base import quantities
 from ftgui.base.texts import tr, trn
 from ftgui.data.dataset import Dataset
-from ftgui.qt.draft import Draft
+from ftgui.data.state import State
 from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.layout import Card, beside, column, row
@@ -24,15 +25,17 @@ class FileCard(Card):
         whole.setStretch(0, 1)
         self.box.addLayout(whole)
 
-    def show_draft(self, draft: Draft) -> None:
-        """A file that was read and not yet used."""
+    def show_state(self, name: str, state: State) -> None:
+        """What was read and not yet used."""
         parts = [
-            trn("{count} row to learn from", "{count} rows to learn from", draft.rows),
-            trn("{count} column", "{count} columns", len(draft.table.columns)),
-            quantities.size(draft.table.size),
+            trn("{count} row to learn from", "{count} rows to learn from", state.usable),
+            trn("{count} column", "{count} columns", len(state.columns)),
+            quantities.size(state.total),
         ]
-        self._name.setText(draft.path.name)
-        self._numbers.setText(", ".join(parts) + _left_out(draft.skipped))
+        if len(state.heads) > 1:
+            parts.append(trn("{count} file", "{count} files", len(state.heads)))
+        self._name.setText(name)
+        self._numbers.setText(", ".join(parts) + _left_out(state.skipped))
 
     def show_dataset(self, dataset: Dataset) -> None:
         """The rows that the project holds."""
@@ -40,6 +43,14 @@ class FileCard(Card):
         check = trn("{count} kept aside to check with", "{count} kept aside to check with", dataset.validation_rows)
         self._name.setText(dataset.source)
         self._numbers.setText(f"{learn}, {check}{_left_out(dataset.skipped)}")
+
+
+def name_of(given: Sequence[str]) -> str:
+    """What the user gave, by name."""
+    names = [Path(path).name for path in given]
+    if len(names) <= 2:
+        return ", ".join(names)
+    return trn("{name} and {count} more", "{name} and {count} more", len(names) - 1, name=names[0])
 
 
 def _left_out(skipped: int) -> str:

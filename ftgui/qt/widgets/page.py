@@ -73,7 +73,7 @@ class Page(QWidget):
 
     Subclasses fill `box` in `__init__`, and override what they need of `entered` (shown again: read
     the project anew), `left`, `project_changed` (something was saved or a run went on, while shown),
-    `remedy` (a problem's button) and `dropped` (a file fell on the window).
+    `remedy` (a problem's button), `dropped` (files fell on the window) and `closed` (the project is).
     """
 
     step = ""
@@ -145,6 +145,9 @@ class Page(QWidget):
         """Do what a problem's button offers."""
         self.desk.remedy(problem)
 
-    def dropped(self, path: str) -> bool:
-        """Take a file or folder that was dropped on the window; False if it is none of ours."""
+    def dropped(self, *given: str) -> bool:
+        """Take files or folders that were dropped on the window; False if they are none of ours."""
         return False
+
+    def closed(self) -> None:
+        """The project is closed: let go of what runs for this page."""

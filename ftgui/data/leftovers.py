@@ -1,0 +1,41 @@
+"""What programs leave in texts: places to fill in, and the marks of a model's own chat template."""
+
+import re
+from collections.abc import Sequence
+
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
+_BRACES = re.compile(r"\{\{\s*[\w.-]{1,40}\s*\}\}")
+_WHAT = (
+    "(?:(?:first|last|full|user|customer|client|company|sender|recipient|product|city|your)[ _-]?)?"
+    "(?:name|date|company|e-?mail|address|phone|city|title|number)"
+)
+_TO_FILL = re.compile(
+    r"(?<![\w\]])\[(?:(?:[Yy]our|[Ii]nsert|[Ee]nter|YOUR|INSERT|ENTER) [\w ,/'-]{2,40}"
+    rf"|(?=[A-Z])(?i:{_WHAT}))\](?![(\[:])"
+    rf"|(?<!\w)<(?:(?:your|insert|enter)[ _-][\w -]{{2,40}}|{_WHAT})>"
+    r"|(?:^|\n)\s*(?:TODO|TBD|FIXME)\b(?!\s+[Ll]ist)|[Ll]orem ipsum dolor"
+)
+MARKS = re.compile(r"<\|[A-Za-z][\w ▁-]{1,40}\|>|<｜[^｜<>\s]{2,40}｜>|</?(?:start|end)_of_turn>|\[/?INST\]|<</?SYS>>")
+"""The marks of the wide-spread chat templates: ChatML, Llama 2 and 3, Gemma, Mistral, Phi, DeepSeek, GPT."""
+
+
+def placeholder(text: str, asked: str = "") -> str | None:
+    """The first place to fill in; none that the question itself speaks of, and none in code but `{{name}}`."""
+    if "{{" in text and (found := _BRACES.search(_CODE.sub(" ", text))):
+        return found[0]
+    if "[" in text or "<" in text or "TODO" in text or "TBD" in text or "FIXME" in text or "orem ipsum" in text:
+        for place in _TO_FILL.finditer(_CODE.sub(" ", text)):
+            if place[0].strip() not in asked:
+                return place[0].strip()
+    return None
+
+
+def marks(text: str, special: Sequence[str] = ()) -> list[str]:
+    """The different marks of chat templates in the text, those of the chosen model (`special`) among them."""
+    found = MARKS.findall(text) if "<" in text or "[" in text else []
+    return list(dict.fromkeys([*found, *(mark for mark in special if mark in text)]))
+
+
+def harmless(text: str, mark: str) -> str:
+    """The text with the mark written so that no tokenizer takes it for one: a space after its first sign."""
+    return text.replace(mark, f"{mark[0]} {mark[1:]}")

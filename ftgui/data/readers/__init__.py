@@ -1,0 +1,1 @@
+"""What turns files of every kind into rows, one at a time."""

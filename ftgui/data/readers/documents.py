@@ -1,0 +1,111 @@
+"""Documents (plain text, Markdown, Word, PDF) as source text: each row is a passage of readable length."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from ftgui.data.findings import Finding
+from ftgui.data.readers.letters import Letters
+from ftgui.data.readers.opened import Opened
+from ftgui.data.readers.passages import Paragraph, passages
+from ftgui.data.readers.reader import Head, Item, Line
+
+_LONGEST = 1 << 16
+"""Letters held of a paragraph that does not end."""
+_FENCE = re.compile(r"\s{0,3}(```|~~~)")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)[\s#]*")
+_UNDERLINE = re.compile(r"\s{0,3}(={3,}|-{3,})\s*")
+
+
+def read_text(file: Opened, head: Head) -> Iterator[Item]:
+    """Plain text: paragraphs are what empty lines divide. Raises ProblemError (`data.*`)."""
+    head.columns = ("text",)
+    return _rows(head, _paragraphs(_lines(file, head), marked=False))
+
+
+def read_markdown(file: Opened, head: Head) -> Iterator[Item]:
+    """Markdown: each passage knows the heading it stands under. Raises ProblemError (`data.*`)."""
+    head.columns = ("text", "heading")
+    return _rows(head, _paragraphs(_lines(file, head), marked=True))
+
+
+def read_word(file: Opened, head: Head) -> Iterator[Item]:
+    """A Word document. Raises ProblemError (`data.damaged`, `data.bomb`, `data.password`)."""
+    from ftgui.data.readers.word import paragraphs_of
+
+    head.columns = ("text", "heading")
+    yield from _rows(head, paragraphs_of(file))
+    file.read_through()
+
+
+def read_pdf(file: Opened, head: Head) -> Iterator[Item]:
+    """A PDF; each passage knows the page it begins on. Raises ProblemError (`data.damaged`, `data.no_text`, ...)."""
+    from ftgui.data.readers.pdf import paragraphs_of  # slow to import
+
+    head.columns = ("text", "page")
+    yield from _rows(head, paragraphs_of(file))
+    file.read_through()
+
+
+def is_prose(sample: str) -> bool:
+    """Whether a text without columns is made of paragraphs rather than of one row a line."""
+    return len(re.findall(r"\S[ \t]*\r?\n[ \t]*\r?\n\s*\S", sample)) > 0
+
+
+def _rows(head: Head, paragraphs: Iterable[Paragraph | Finding]) -> Iterator[Item]:
+    """Number the passages; findings about the document come after them."""
+    head.format, head.header = "document", False
+    found: list[Finding] = []
+
+    def only_paragraphs() -> Iterator[Paragraph]:
+        for item in paragraphs:
+            if isinstance(item, Finding):
+                found.append(item)
+            else:
+                yield item
+
+    for row, passage in enumerate(passages(only_paragraphs()), start=1):
+        values: dict[str, str | int] = {"text": passage.text}
+        if "heading" in head.columns:
+            values["heading"] = passage.heading
+        if "page" in head.columns:
+            values["page"] = passage.page
+        yield Line(row, msgspec.json.encode(values))
+    yield from found
+
+
+def _lines(file: Opened, head: Head) -> Iterator[str]:
+    """Lines without their ends; one without an end in sight comes in pieces."""
+    rest = ""
+    for text in Letters(file, head).texts():
+        *lines, rest = re.split(r"\r\n|\n|\r(?!\Z)", rest + text)
+        yield from lines
+        if len(rest) > _LONGEST:
+            yield rest
+            rest = ""
+    yield rest.rstrip("\r")
+
+
+def _paragraphs(lines: Iterable[str], *, marked: bool) -> Iterator[Paragraph]:
+    """Paragraphs under their headings, which stay in the text. Unless `marked`, no line is a heading or code."""
+    heading, fence = "", ""
+    held: list[str] = []
+    length = 0
+    for line in lines:
+        if marked and (found := _FENCE.match(line)):
+            fence = "" if fence == found[1] else fence or found[1]
+        title = _HEADING.fullmatch(line) if marked and not fence else None
+        underlined = marked and not fence and len(held) == 1 and _UNDERLINE.fullmatch(line)
+        if held and (title or length > _LONGEST or not (fence or line.strip())):
+            yield Paragraph("\n".join(held), heading)
+            held, length = [], 0
+        if line.strip() or held:
+            held.append(line)
+            length += len(line) + 1
+        if title or underlined:
+            heading = title[1] if title else held[0].strip()
+            yield Paragraph("\n".join(held), heading, is_heading=True)
+            held, length = [], 0
+    if held:
+        yield Paragraph("\n".join(held), heading)

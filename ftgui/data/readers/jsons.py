@@ -1,0 +1,130 @@
+"""JSON files that hold a list of rows, directly or inside an object, or a list for each column.
+
+A list is read as it comes. In an object the place of the rows is looked for first, in one walk
+through the file, and they are read from there then: no more than an entry is held in memory.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from typing import IO
+
+import msgspec
+
+from ftgui.base.problems import ProblemError, fail
+from ftgui.base.texts import tr
+from ftgui.data.findings import Finding
+from ftgui.data.readers.json_outline import BrokenError, ListAt, ObjectAt, find_rows, walk
+from ftgui.data.readers.json_pieces import Pieces, UnfinishedError
+from ftgui.data.readers.json_rows import Entries, one_line
+from ftgui.data.readers.letters import Letters
+from ftgui.data.readers.lines import looks_like_lines
+from ftgui.data.readers.opened import BLOCK, Opened
+from ftgui.data.readers.reader import Head, Item, Line
+
+Piece = Callable[[int, int], bytes]
+"""Gives so many bytes of the file, as UTF-8, from an offset."""
+
+
+def read_json(file: Opened, head: Head) -> Iterator[Item]:
+    """Read the rows of a JSON file.
+
+    Raises ProblemError (`data.*`) when it holds no list, or several, or is damaged before its first row.
+    """
+    head.format = "json"
+    letters = Letters(file, head)
+    blocks = letters.utf8()
+    pieces = Pieces(blocks)
+    with tempfile.SpooledTemporaryFile(BLOCK) as copy:
+        is_list = pieces.take(b"[")
+        items = iter(Entries(pieces, head)) if is_list else _of_object(pieces, blocks, file, head, copy)
+        read = False
+        for item in items:
+            if not read and isinstance(item, Finding) and item.code == "data.breaks_off":
+                raise _damaged(file, item.words["line"], item.row)
+            read = read or isinstance(item, Line)
+            yield item
+    for _ in blocks:  # what follows the list has to be seen for the digest
+        pass
+
+
+def _of_object(pieces: Pieces, blocks: Iterator[bytes], file: Opened, head: Head, copy: IO[bytes]) -> Iterator[Item]:
+    found = ObjectAt()
+    broken = 0
+    try:
+        walk(pieces, found)
+    except (BrokenError, UnfinishedError):
+        broken = pieces.line
+    several = not broken and pieces.peek() != b""
+    for _ in blocks:
+        pass
+    piece = _piece(file, head, copy)
+    if several:
+        return iter(Entries(_pieces_from(piece, 0), head, loose=True))
+    try:
+        return _rows_at(find_rows(found, file.name), piece, head)
+    except ProblemError as error:
+        if broken:
+            raise _damaged(file, str(broken)) from error
+        if error.problem.code == "data.no_list" and looks_like_lines(file.sample):
+            return iter(Entries(_pieces_from(piece, 0), head, loose=True))
+        raise
+
+
+def _rows_at(found: ListAt | ObjectAt | dict[str, ListAt], piece: Piece, head: Head) -> Iterator[Item]:
+    if isinstance(found, dict):
+        return _of_columns({key: _pieces_from(piece, member.offset) for key, member in found.items()}, head)
+    pieces = _pieces_from(piece, found.offset)
+    if isinstance(found, ObjectAt):  # one conversation, the only row
+        return iter([next(iter(Entries(pieces, head, loose=True)))])
+    pieces.take(b"[")
+    return iter(Entries(pieces, head))
+
+
+def _of_columns(columns: Mapping[str, Pieces], head: Head) -> Iterator[Item]:
+    head.columns = tuple(columns)
+    keys = [msgspec.json.encode(name) + b":" for name in columns]
+    for row, cells in enumerate(zip(*map(_cells, columns.values()), strict=True), start=1):
+        pairs = [key + one_line(cell) for key, cell in zip(keys, cells, strict=True)]
+        yield Line(row, b"{" + b",".join(pairs) + b"}")
+
+
+def _cells(pieces: Pieces) -> Iterator[bytes]:
+    pieces.take(b"[")
+    while not pieces.take(b"]"):
+        yield pieces.value()
+        pieces.take(b",")
+
+
+def _pieces_from(piece: Piece, offset: int) -> Pieces:
+    def blocks() -> Iterator[bytes]:
+        at = offset
+        while block := piece(at, BLOCK):
+            at += len(block)
+            yield block
+
+    return Pieces(blocks(), offset)
+
+
+def _piece(file: Opened, head: Head, copy: IO[bytes]) -> Piece:
+    """The file itself where it is UTF-8, else it is written to `copy` so."""
+    if head.encoding in ("utf-8", "utf-8-sig"):
+        mark = 3 if head.encoding == "utf-8-sig" else 0
+        return lambda offset, size: file.piece(offset + mark, size)
+    for block in Letters(file, head).utf8():
+        copy.write(block)
+
+    def piece(offset: int, size: int) -> bytes:
+        copy.seek(offset)
+        return copy.read(size)
+
+    return piece
+
+
+def _damaged(file: Opened, line: str, row: int | None = None) -> ProblemError:
+    return fail(
+        "data.bad_json",
+        tr("“{name}” is damaged in line {line}.", name=file.name, line=line),
+        tr("Correct the file at that place, or save it again from the program it comes from."),
+        file=str(file.path),
+        row=row,
+    )

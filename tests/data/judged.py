@@ -1,0 +1,51 @@
+"""Judging a file the way `ftgui check` does, in the test's own process."""
+
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from ftgui.base.problems import Problem, Severity
+from ftgui.data.draft import Draft
+from ftgui.data.drafting import Drafting
+from ftgui.data.findings import Findings
+from ftgui.data.mapping import Mapping
+from ftgui.data.report import Report, job_for, report_of
+from ftgui.data.state import JOB, Job, put
+
+
+class Judged(Report, frozen=True, kw_only=True):
+    problems: list[Problem]
+
+    @property
+    def stops(self) -> bool:
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    @property
+    def found(self) -> list[tuple[str, int | None]]:
+        return [(problem.code, problem.row) for problem in self.problems]
+
+
+def judge(
+    path: Path,
+    mapping: Mapping | None = None,
+    backend: str | None = None,
+    *,
+    sheet: str | None = None,
+    tokens: bool = False,
+) -> Judged:
+    with tempfile.TemporaryDirectory() as name:
+        draft = drafted(Path(name), job_for(path, mapping, backend, sheet, tokens=tokens))
+        report, problems = report_of(draft)
+        judged = Judged(**msgspec.structs.asdict(report), problems=list(problems))
+        draft.close()
+    return judged
+
+
+def drafted(folder: Path, job: Job) -> Draft:
+    """A draft whose work was done here."""
+    folder.mkdir(exist_ok=True)
+    put(folder, JOB, job)
+    Findings(folder, writing=True).close()
+    Drafting(folder, job).run()
+    return Draft(folder, job)
