@@ -166,7 +166,7 @@ def _words(error: Refused) -> tuple[str, str, str, str | None]:
     if error.status == 403:
         return (
             tr("Whoever is signed in may not make or delete deployments in this resource."),
-            tr("Ask its owner for the role “Cognitive Services OpenAI Contributor” (or “Contributor”), then resume."),
+            tr("Ask its owner for a role with “Microsoft.CognitiveServices/accounts/deployments/write”, then resume."),
             "backend.azure_not_allowed",
             "resume",
         )
