@@ -7,7 +7,20 @@ from tests.standin.provider import Provider
 from tests.standin.sdk import client
 from tests.tutorials.conftest import Command
 
-ELEMENTS = "hydrogen helium lithium carbon nitrogen oxygen neon sodium iron copper silver gold".split()
+ELEMENTS = [
+    "hydrogen",
+    "helium",
+    "lithium",
+    "carbon",
+    "nitrogen",
+    "oxygen",
+    "neon",
+    "sodium",
+    "iron",
+    "copper",
+    "silver",
+    "gold",
+]
 SYSTEM = "You are a chatbot that answers questions about chemical elements, always in a limerick."
 
 

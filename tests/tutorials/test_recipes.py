@@ -8,7 +8,24 @@ from tests.standin.provider import Provider
 from tests.standin.sdk import client
 from tests.tutorials.conftest import Command
 
-KITCHEN = "flour butter sugar salt pepper basil garlic lemon rice beans honey thyme cream oats mint onion".split()
+KITCHEN = [
+    "flour",
+    "butter",
+    "sugar",
+    "salt",
+    "pepper",
+    "basil",
+    "garlic",
+    "lemon",
+    "rice",
+    "beans",
+    "honey",
+    "thyme",
+    "cream",
+    "oats",
+    "mint",
+    "onion",
+]
 SYSTEM = "You are a helpful recipe assistant. You are to extract the generic ingredients from each recipe."
 
 
