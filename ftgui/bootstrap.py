@@ -11,12 +11,14 @@ from ftgui.backends.trl import Trl
 from ftgui.base import saved
 from ftgui.compare.plan import ComparePlan
 from ftgui.plan.plan import TrainPlan
+from ftgui.project import deployments
 from ftgui.project.session import Session
 from ftgui.run import folder as run_folder
 from ftgui.run import installing
 from ftgui.run.backend import Backend, Context
 from ftgui.run.installing import InstallPlan
 from ftgui.run.runner import Performers
+from ftgui.ship.azure import DeployPlan, UndeployPlan
 from ftgui.ship.merging import MergePlan, merge
 from ftgui.ship.serving import ServePlan, serve
 
@@ -34,6 +36,8 @@ def performers() -> Performers:
         ComparePlan: _compare,
         MergePlan: merge,
         ServePlan: serve,
+        DeployPlan: deployments.deploy,
+        UndeployPlan: deployments.undeploy,
         InstallPlan: installing.perform,
     }
 

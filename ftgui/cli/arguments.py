@@ -7,9 +7,10 @@ from typing import TypeAlias
 
 from ftgui import __version__
 from ftgui.base.texts import tr
-from ftgui.cli import connecting, making, remote, running, tending
+from ftgui.cli import connecting, making, remote, running, shipping, tending
 from ftgui.cli.output import Result
 from ftgui.project.foresight import EXPORTS
+from ftgui.ship import azure
 
 Command = Callable[[argparse.Namespace], Result]
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -128,13 +129,27 @@ def _running(commands: Commands) -> None:
     sub.add_argument("--wait", action="store_true")
     _key(sub)
 
-    sub = _add(commands, "ship", running.ship, tr("put a trained model to use"))
-    sub.add_argument("run", type=Path)
-    sub.add_argument("--to", required=True, choices=sorted(running.TARGETS))
+    _shipping(_add(commands, "ship", shipping.ship, tr("put a trained model to use")))
 
     sub = _add(commands, "run-worker", running.work, tr("perform a run; the app starts this by itself"))
     sub.add_argument("run", type=Path)
     sub.add_argument("--keys-on-stdin", action="store_true", help=argparse.SUPPRESS)
+
+
+def _shipping(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("run", type=Path)
+    sub.add_argument("--to", choices=sorted(shipping.TARGETS))
+    sub.add_argument(
+        "--sku", default="Standard", choices=list(azure.skus()), help=tr("the kind of deployment at Azure")
+    )
+    sub.add_argument("--resource", help=tr("where at Azure: a resource's id, or SUBSCRIPTION/GROUP/ACCOUNT"))
+    sub.add_argument("--name", default="", help=tr("what to call the deployment"))
+    sub.add_argument(
+        "--confirm", type=float, default=0.0, metavar="DOLLARS", help=tr("what an hour of the deployment may cost")
+    )
+    sub.add_argument("--delete", action="store_true", help=tr("delete what is deployed, and see that it is gone"))
+    sub.add_argument("--ask-token", action="store_true", help=tr("ask for a token of Azure's control plane"))
+    _key(sub)
 
 
 def _remote(commands: Commands) -> None:

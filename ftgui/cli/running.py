@@ -10,23 +10,20 @@ import msgspec
 from ftgui import bootstrap
 from ftgui.base import saved, secrets
 from ftgui.base.texts import tr
-from ftgui.cli import connecting, following
+from ftgui.cli import connecting, following, standing
 from ftgui.cli.output import Result, table
 from ftgui.compare import scores
 from ftgui.compare.plan import ComparePlan
 from ftgui.compare.report import load_report
 from ftgui.plan import connections
 from ftgui.plan.plan import TrainPlan
+from ftgui.project import deployments
 from ftgui.project import runs as run_folders
 from ftgui.run import folder as run_folder
 from ftgui.run import runner
 from ftgui.run.events import Outcome
 from ftgui.run.journal import read
 from ftgui.run.view import RunView, view
-from ftgui.ship.merging import MergePlan
-from ftgui.ship.serving import ServePlan
-
-TARGETS = {"merged": MergePlan, "serve": ServePlan}
 
 
 def run(arguments: argparse.Namespace) -> Result:
@@ -45,7 +42,12 @@ def runs(arguments: argparse.Namespace) -> Result:
     found = run_folders.read_all(arguments.project / "runs", bootstrap.performers())
     rows = [{**following.standing(run.folder, run.seen, run.outcome), "kind": run.kind} for run in found]
     lines = [[run.name, run.kind, str(run.outcome or run.seen.state)] for run in found]
-    return Result(document={"runs": rows}, text=table(lines) if lines else tr("No runs yet."))
+    deployed = deployments.standing(found)
+    return Result(
+        document={"runs": rows, "deployments": [standing.told(each) for each in deployed]},
+        text=table(lines) if lines else tr("No runs yet."),
+        problems=standing.reminders(deployed),
+    )
 
 
 def watch(arguments: argparse.Namespace) -> Result:
@@ -78,21 +80,17 @@ def resume(arguments: argparse.Namespace) -> Result:
 
 def compare(arguments: argparse.Namespace) -> Result:
     """Measure base and tuned model on the validation rows, and print what the difference means."""
-    trained = _trained(arguments.run)
-    _ask_key(arguments, trained)
-    done = _perform(trained, ComparePlan(run=trained.name), aloud=not arguments.json)
+    training = trained(arguments.run)
+    _ask_key(arguments, training)
+    deployed = deployments.standing(standing.runs_beside(training), of=training.name)
+    plan = ComparePlan(run=training.name, deployments={each.plan.model: each.plan.name for each in deployed})
+    done = perform(training, plan, aloud=not arguments.json)
     if done.stops:
         return done
     report = load_report(Path(str(done.document["run"])) / "report.json")
     comparison = scores.compare(report.rows, report.measure)
     document = {**done.document, **msgspec.to_builtins(comparison), "models": msgspec.to_builtins(report.models)}
     return Result(document=document, text=f"{comparison.sentence}\n{comparison.advice}", problems=done.problems)
-
-
-def ship(arguments: argparse.Namespace) -> Result:
-    """Perform the plan of a way to use the model; serving goes on until it is stopped."""
-    trained = _trained(arguments.run)
-    return _perform(trained, TARGETS[arguments.to](run=trained.name), aloud=not arguments.json)
 
 
 def work(arguments: argparse.Namespace) -> Result:
@@ -113,14 +111,16 @@ def _ask_key(arguments: argparse.Namespace, run: Path) -> None:
         connecting.ask_key(connections.find(named))
 
 
-def _trained(run: Path) -> Path:
+def trained(run: Path) -> Path:
+    """`run` if it is the folder of a training run. Raises ProblemError."""
     folder = following.check(run)
     saved.load(folder / run_folder.PLAN, TrainPlan)
     return folder
 
 
-def _perform(trained: Path, plan: msgspec.Struct, *, aloud: bool) -> Result:
-    folder = run_folder.make(trained.parent, plan)
+def perform(beside: Path, plan: msgspec.Struct, *, aloud: bool) -> Result:
+    """Perform a plan in a run of its own, next to the run `beside`, and wait for its end."""
+    folder = run_folder.make(beside.parent, plan)
     runner.start(folder)
     try:
         return following.wait(folder, aloud=aloud)

@@ -7,13 +7,14 @@ import msgspec
 from ftgui import __version__
 from ftgui.base import paths, quantities
 from ftgui.base.texts import tr
-from ftgui.cli import connecting, following
+from ftgui.cli import connecting, following, standing
 from ftgui.cli.output import Result, table
 from ftgui.engines import hardware, store
 from ftgui.engines.catalogue import ENGINES
 from ftgui.plan import connections
 from ftgui.run import installing
 from ftgui.run.installing import InstallPlan
+from ftgui.ship import standing as at_azure
 
 
 def doctor(_: argparse.Namespace) -> Result:
@@ -21,6 +22,7 @@ def doctor(_: argparse.Namespace) -> Result:
     machine = hardware.probe()
     engines = [store.status(name) for name in ENGINES]
     keys = [connecting.standing(each) for each in connections.known().values()]
+    deployed = at_azure.known()
     lines = [
         [tr("processor cores"), str(machine.cores)],
         [
@@ -42,9 +44,10 @@ def doctor(_: argparse.Namespace) -> Result:
         "hardware": msgspec.to_builtins(machine),
         "engines": [msgspec.to_builtins(engine) for engine in engines],
         "keys": keys,
+        "deployments": [standing.told(each) for each in deployed],
     }
     problems = [problem for engine in engines for problem in engine.problems]
-    return Result(document=document, text=table(lines), problems=problems)
+    return Result(document=document, text=table(lines), problems=[*problems, *standing.reminders(deployed)])
 
 
 def engine(arguments: argparse.Namespace) -> Result:

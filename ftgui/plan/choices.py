@@ -39,9 +39,16 @@ def fitted(choices: Choices, settings: Sequence[Setting], provider: Provider | N
     model, connection = choices.model, choices.connection
     if provider is None:
         model, connection = (ModelRef() if model.kind == "provider" else model), ""
-    elif model.kind != "provider" or not (providers.find(provider, model.id) or provider == "compatible"):
+    elif model.kind != "provider" or not _may_be_of(provider, model.id):
         model = providers.default_model(provider, day)
     return msgspec.structs.replace(choices, settings=kept, model=model, connection=connection)
+
+
+def _may_be_of(provider: Provider, model: str) -> bool:
+    """A compatible provider may have any model, but hardly one of OpenAI's own."""
+    if provider == "compatible":
+        return not any(providers.find(other, model) for other in ("openai", "azure"))
+    return providers.find(provider, model) is not None
 
 
 def effective(choices: Choices, settings: Sequence[Setting], rows: int) -> dict[str, Value]:

@@ -48,7 +48,10 @@ class ProviderModel(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProviderFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """One provider. `closing` says in words that it will not train much longer."""
+    """One provider. `closing` says in words that it will not train much longer.
+
+    `hosting` is what an hour of a deployment costs in US dollars, by its SKU.
+    """
 
     provider: Provider
     title: str
@@ -57,6 +60,7 @@ class ProviderFacts(msgspec.Struct, frozen=True, kw_only=True):
     trains_until: date | None = None
     closing: str = ""
     training_types: tuple[str, ...] = ()
+    hosting: dict[str, float] = {}
     models: tuple[ProviderModel, ...]
 
 

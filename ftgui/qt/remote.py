@@ -14,7 +14,7 @@ from ftgui.plan import connections, providers
 from ftgui.plan.connections import Connection
 
 if TYPE_CHECKING:
-    from ftgui.backends.provider.adopting import OldJob
+    from ftgui.backends.provider.adopting import OldJob as OldJob
     from ftgui.project.session import Session
 
 

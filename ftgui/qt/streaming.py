@@ -1,7 +1,7 @@
-"""One answer from an OpenAI-compatible server on this computer, word by word.
+"""One answer, word by word: from an OpenAI-compatible server on this computer, or from a model at its provider.
 
-Plain HTTP rather than the provider's SDK: that takes a second to load, and an answer that is not
-wanted any more must end at once, which closing the connection does.
+Here plain HTTP rather than the provider's SDK, which takes a second to load. An answer that is not wanted
+any more ends at once in both cases, which closing its connection does.
 """
 
 import contextlib
@@ -9,10 +9,16 @@ import http.client
 import json
 import socket
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+import msgspec
 
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
+
+if TYPE_CHECKING:
+    from ftgui.plan.connections import Connection
 
 _SILENCE_SECONDS = 180  # a slow computer reads a long question for a while before the first word
 
@@ -62,6 +68,66 @@ class Answer:
             if content == b"[DONE]":
                 return
             yield _text(json.loads(content))
+
+
+class Far(msgspec.Struct, frozen=True, kw_only=True):
+    """Models at a provider; `names` says what each of ours is called there."""
+
+    connection: "Connection"
+    names: dict[str, str]
+
+
+class FarAnswer:
+    """An answer being written at a provider, with the key as it is now; used as `Answer` is."""
+
+    def __init__(self, far: Far, model: str, messages: Sequence[Mapping[str, str]]) -> None:
+        self._connection = far.connection
+        self._model = far.names[model]
+        self._messages = list(messages)
+        self._socket: socket.socket | None = None
+        self._stopped = False
+
+    def stop(self) -> None:
+        """End it; the iteration ends quietly."""
+        self._stopped = True
+        if self._socket is not None:
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield pieces of text. Raises ProblemError (`backend.*`) unless stopped."""
+        from ftgui.backends.provider import client
+        from ftgui.plan import connections
+
+        with client.connect(self._connection, lambda _: connections.key(self._connection), max_retries=0) as sdk:
+            try:
+                yield from self._pieces(sdk)
+            except ProblemError:
+                raise
+            except Exception as error:  # the SDK's errors and its wire's have no base in common
+                if not self._stopped:
+                    raise self._problem(error) from error
+
+    def _pieces(self, sdk: Any) -> Iterator[str]:
+        with sdk.chat.completions.create(model=self._model, messages=self._messages, stream=True) as stream:
+            wire = stream.response.extensions.get("network_stream")
+            self._socket = wire.get_extra_info("socket") if wire is not None else None
+            for chunk in stream:
+                if self._stopped:
+                    return
+                if chunk.choices:
+                    yield chunk.choices[0].delta.content or ""
+
+    def _problem(self, error: Exception) -> ProblemError:
+        import openai
+
+        from ftgui.backends.provider import refusals
+        from ftgui.plan import connections
+
+        if not isinstance(error, openai.APIError):
+            return _no_answer(f"{type(error).__name__}: {error}")
+        key = connections.key(self._connection) if self._connection.sign_in == "key" else None
+        return ProblemError(refusals.without(refusals.problem(error), key))
 
 
 def _text(chunk: object) -> str:

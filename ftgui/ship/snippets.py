@@ -27,7 +27,7 @@ def endpoint(url: str, question: str = QUESTION) -> tuple[Snippet, ...]:
     body = json.dumps({"model": "tuned", "messages": [{"role": "user", "content": question}]}, ensure_ascii=False)
     return (
         Snippet(title=tr("Python"), code=_PYTHON % {"url": url, "question": asked}),
-        Snippet(title=tr("Command line"), code=_CURL % {"url": url, "body": _quoted(body)}),
+        Snippet(title=tr("Command line"), code=_CURL % {"url": url, "body": quoted(body)}),
         Snippet(title=tr("JavaScript"), code=_JAVASCRIPT % {"url": url, "question": asked}),
     )
 
@@ -41,7 +41,7 @@ def merged(folder: Path, question: str = QUESTION) -> Snippet:
     return Snippet(title=tr("Python with transformers"), code=_TRANSFORMERS % places)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """`text` as one word of a POSIX shell."""
     return "'" + text.replace("'", "'\\''") + "'"
 

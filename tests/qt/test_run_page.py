@@ -132,7 +132,7 @@ def test_a_failure_is_one_problem_with_the_way_out(window: MainWindow, project: 
     shown = page(window, project, qtbot)
     hear(window, qtbot, "Choose fewer rows at once.")
     assert len(visible(shown, ProblemCard)) == 1
-    press(shown, "Go there")
+    press(shown, "Look at the plan")
     assert window.page.step == "plan"
     qtbot.waitUntil(lambda: not window.work.busy, timeout=20_000)
 

@@ -141,7 +141,7 @@ def test_a_problem_is_one_sentence_an_action_and_a_detail_to_copy(opened: MainWi
 
 def test_a_remedy_leads_to_the_step_it_names(opened: MainWindow, qtbot: QtBot) -> None:
     opened.page.show_problem(Problem(code="data.no_rows", message="No rows.", remedy="go:data"))
-    press(opened.page, "Go there")
+    press(opened.page, "Look at the rows")
     assert opened.page.step == "data"
     settle(opened, qtbot)
 

@@ -49,6 +49,7 @@ class Following:
         self._first: tuple[int, float] | None = None
         """The step and the provider's time of the first metrics of this attempt."""
         self._pace: float | None = None
+        self._spent = 0.0
 
     def to_the_end(self) -> "FineTuningJob":
         """Follow until the job has ended, however it does. Raises ProblemError (`backend.*`), Stopped."""
@@ -146,6 +147,10 @@ class Following:
         """Cancel the job when it costs, or will cost, more than was agreed. Raises ProblemError (`backend.ceiling`)."""
         share = self.step / self._total if self._total else 0.0
         hours = (time.time() - self._began) / 3600 if self._began is not None else 0.0
+        spent = self._ceiling.spent(job, share, hours)
+        if spent is not None and round(spent, 2) != self._spent:  # whoever watches sees it grow
+            self._spent = round(spent, 2)
+            self._line.emit(Metric(values={"cost": self._spent}))
         if (problem := self._ceiling.passed(job, share, hours)) is not None:
             self.cancel()
             raise ProblemError(problem)

@@ -9,6 +9,7 @@ from ftgui.base.problems import Problem
 from ftgui.base.texts import tr, trn
 from ftgui.compare.report import Report, ReportRow, load_report
 from ftgui.compare.scores import Comparison, Verdict, compare
+from ftgui.compare.words import Measure
 from ftgui.plan.plan import TrainPlan
 from ftgui.project.runs import RunInfo, latest
 from ftgui.qt.follow import News
@@ -17,6 +18,7 @@ from ftgui.qt.widgets.answer_card import AnswerCard
 from ftgui.qt.widgets.following import FollowingPage
 from ftgui.qt.widgets.intervals import Interval, Intervals
 from ftgui.qt.widgets.layout import Card, Tone, beside, clear, column, group, row
+from ftgui.qt.widgets.models_card import ModelsCard
 from ftgui.qt.widgets.page import Action, Desk
 from ftgui.qt.widgets.run_status import RunStatus
 from ftgui.qt.widgets.text import give_role, label
@@ -45,13 +47,15 @@ class ComparePage(FollowingPage):
         self._loaded: Path | None = None
         self.offer, self._offer_text = _offer_card()
         self.status = RunStatus()
-        self.verdict, self.numbers = _VerdictCard(), _NumbersCard()
+        self.verdict, self.numbers, self.models = _VerdictCard(), _NumbersCard(), ModelsCard()
         self._answers = column(space=MEDIUM)
         self.answers = group(column(_answers_heading(), self._answers, space=MEDIUM))
         self._waiting: list[ReportRow] = []
+        self._report: Report | None = None
         self._builder = QTimer(self, interval=0)
         self._builder.timeout.connect(self._build_next)
-        for part in (self.offer, self.status, self.verdict, self.numbers, self.answers):
+        self._parts = (self.offer, self.status, self.verdict, self.numbers, self.models, self.answers)
+        for part in self._parts:
             self.box.addWidget(part)
         self._show()
 
@@ -102,6 +106,15 @@ class ComparePage(FollowingPage):
 
     def _describe_offer(self, trained: RunInfo) -> None:
         rows = trained.plan.validation_rows if isinstance(trained.plan, TrainPlan) else 0
+        if isinstance(trained.plan, TrainPlan) and trained.plan.connection:
+            self._offer_text.setText(
+                tr(
+                    "The provider's models answer rows that were kept aside: the one you started from, the trained one "
+                    "and each checkpoint. You see how far each is from the right answers, and read them side by side. "
+                    "Answers are paid by the token, as in any use; the result says what they cost."
+                )
+            )
+            return
         self._offer_text.setText(
             trn(
                 "Both models, before and after training, read the same {count} row that was kept aside. You see "
@@ -162,27 +175,30 @@ class ComparePage(FollowingPage):
     def _show_result(self, folder: Path, report: Report, found: Comparison) -> None:
         if folder != self._loaded:
             return
+        self._report = report
         self.verdict.show_comparison(found)
-        self.numbers.show_comparison(found)
+        self.numbers.show_comparison(found, report.measure)
+        self.models.show_models(report)
         clear(self._answers)
         self._waiting = [entry for entry in report.rows if entry.tuned_answer is not None]
-        self._show(self.verdict, self.numbers, *([self.answers] if self._waiting else []))
+        parts = [self.models] if report.models else []
+        self._show(self.verdict, self.numbers, *parts, *([self.answers] if self._waiting else []))
         self._builder.start()
         again = Action(text=tr("Compare again"), run=self.start, icon="arrow-counter-clockwise")
         self.set_primary(Action(text=tr("Use it"), run=self._go_on, icon="arrow-right"), again)
 
     def _build_next(self) -> None:
         """One card at a time, so that many long answers do not hold up the window."""
-        if not self._waiting:
+        if not self._waiting or self._report is None:
             self._builder.stop()
             return
-        self._answers.addWidget(AnswerCard(self._waiting.pop(0)))
+        self._answers.addWidget(AnswerCard(self._waiting.pop(0), self._report))
 
     def _go_on(self) -> None:
         self.desk.go("ship")
 
     def _show(self, *parts: QWidget) -> None:
-        for part in (self.offer, self.status, self.verdict, self.numbers, self.answers):
+        for part in self._parts:
             part.setVisible(part in parts)
 
 
@@ -203,14 +219,15 @@ class _VerdictCard(Card):
 
 class _NumbersCard(Card):
     def __init__(self) -> None:
-        super().__init__(title=tr("Loss on rows it did not train on"))
+        super().__init__()
+        self._title = label("", "heading")
         self._explanation = label("", "quiet")
         self._intervals = Intervals()
-        self._intervals.setAccessibleName(tr("Loss before and after training"))
         self._improved = label("", wrap=False)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(tr("Rows that improved"))
+        self.box.addWidget(self._title)
         self.box.addWidget(self._explanation)
         self.box.addSpacing(SMALL)
         self.box.addWidget(self._intervals)
@@ -219,7 +236,14 @@ class _NumbersCard(Card):
         bar.setStretch(1, 1)
         self.box.addLayout(bar)
 
-    def show_comparison(self, found: Comparison) -> None:
+    def show_comparison(self, found: Comparison, measure: Measure) -> None:
+        loss = measure == "loss"
+        self._title.setText(
+            tr("Loss on rows it did not train on") if loss else tr("Other words than expected, on rows kept aside")
+        )
+        self._intervals.setAccessibleName(
+            tr("Loss before and after training") if loss else tr("Other words before and after training")
+        )
         base, tuned = found.scores.base, found.scores.tuned
         ranged = base.low is not None
         range_words = tr("The bar is where it would most likely lie with other rows.") if ranged else ""
@@ -227,6 +251,7 @@ class _NumbersCard(Card):
         self._intervals.show_intervals(
             Interval(name=tr("Before training"), value=base.value, low=base.low, high=base.high, role="quiet"),
             Interval(name=tr("After training"), value=tuned.value, low=tuned.low, high=tuned.high, role="accent"),
+            measure=measure,
         )
         improved, rows = found.differences.improved_rows, found.differences.rows
         self._improved.setText(tr("{improved} of {rows} rows improved", improved=improved, rows=rows))

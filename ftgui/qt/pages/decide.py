@@ -6,6 +6,7 @@ from ftgui.decide.questions import Answers, questions
 from ftgui.qt.theme import SMALL
 from ftgui.qt.widgets.layout import Anchor, bring_into_view, column
 from ftgui.qt.widgets.page import Action, Desk, Page
+from ftgui.qt.widgets.providers_hint import ProvidersHint
 from ftgui.qt.widgets.question_card import QuestionCard
 from ftgui.qt.widgets.text import label
 from ftgui.qt.widgets.verdict_card import VerdictCard
@@ -27,6 +28,7 @@ class DecidePage(Page):
         self._anchor = Anchor()
         self._verdict = VerdictCard()
         self.box.addWidget(self._verdict)
+        self._providers = ProvidersHint(desk.show_accounts)
         asked = questions()
         self._cards = [QuestionCard(each, number, len(asked)) for number, each in enumerate(asked, start=1)]
         group = ""
@@ -41,6 +43,8 @@ class DecidePage(Page):
             card.answered.connect(self._answered)
             card.asked.connect(lambda card=card: self._open(card))
             card.settled.connect(lambda card=card: self._open_after(card))
+        self.box.addSpacing(SMALL)
+        self.box.addWidget(self._providers)
         self._read_project()
 
     def entered(self) -> None:
@@ -48,6 +52,7 @@ class DecidePage(Page):
         if self.answers != self.session.project.answers:
             self._answered()
         self._show_advice()
+        self._providers.show_tests(self.desk.tests)
 
     @property
     def answers(self) -> Answers:

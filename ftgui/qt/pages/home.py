@@ -14,6 +14,7 @@ from ftgui.qt.widgets.choice_card import ActionCard, ChoiceCard
 from ftgui.qt.widgets.layout import Card, bring_into_view, clear, row, section
 from ftgui.qt.widgets.page import Action, Desk, Page
 from ftgui.qt.widgets.recent_list import RecentList
+from ftgui.qt.widgets.standing_list import StandingList
 from ftgui.qt.widgets.text import label
 from ftgui.qt.work import Job
 
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from ftgui.base.problems import Problem
     from ftgui.project.samples import Sample
     from ftgui.qt.memory import Recent
+    from ftgui.ship.azure import Standing
 
-    Found = tuple[tuple[tuple[Recent, bool], ...], tuple[Sample, ...]]
+    Found = tuple[tuple[tuple[Recent, bool], ...], tuple[Sample, ...], tuple[tuple[Standing, str], ...]]
 
 
 class HomePage(Page):
@@ -46,7 +48,9 @@ class HomePage(Page):
         self._sample_grid = QGridLayout()
         self._sample_grid.setSpacing(MEDIUM)
         self._next = label("", "quiet")
-        for part in (self._recent_part, self._begin(), self._try()):
+        self._standing = StandingList()
+        self._standing.chosen.connect(lambda folder: self.desk.open_project(Path(folder), step="ship"))
+        for part in (self._standing, self._recent_part, self._begin(), self._try()):
             self.box.addWidget(part)
 
     def entered(self) -> None:
@@ -90,7 +94,8 @@ class HomePage(Page):
         return section(tr("Or try a sample"), self._sample_grid, self._next)
 
     def _found(self, found: "Found") -> None:
-        recent, self._samples = found
+        recent, self._samples, deployed = found
+        self._standing.show_standing(deployed)
         self._recent_part.setVisible(bool(recent))
         self._recent.show_projects(recent)
         if self._cards:
@@ -178,7 +183,20 @@ def _look(_: "Job[Found]") -> "Found":
     from ftgui.qt import memory
 
     recent = tuple((project, project.is_there) for project in memory.load().recent)
-    return recent, samples()
+    return recent, samples(), _deployed()
+
+
+def _deployed() -> "tuple[tuple[Standing, str], ...]":
+    """What stands at Azure, with the folder of its project where that is still there."""
+    if not (paths.config_dir() / "deployments").is_dir():
+        return ()
+    from ftgui.ship import standing
+
+    found = []
+    for each in standing.known():
+        project = Path(each.run).parent.parent
+        found.append((each, str(project) if Path(each.run).is_dir() else ""))
+    return tuple(found)
 
 
 def _sample_card(sample: "Sample") -> ChoiceCard:

@@ -189,8 +189,10 @@ class PlanPage(Page):
             self._model.show_model(seen.choices.model, seen.card, forecast.fit if forecast else None)
         else:
             self._show_far(seen.far)
+        words = presets.words()
         for name, card in self._presets.items():
             card.say(_takes(seen.forecasts.get(name)))
+            card.note.setText(words[name].explanation if seen.far is None else _rounds(name))
         for name, card in self._places.items():
             note, badge = _place_words(seen, name, self.session.backends[name].provider)
             card.note.setText(note)
@@ -198,7 +200,7 @@ class PlanPage(Page):
             card.say(badge)
         self._show_settings()
         self._tools.show_tools(seen.tools)
-        self._export.offer(seen.choices.backend)
+        self._export.offer(seen.choices.backend if seen.far else "autotrain")
         self._export.refresh()
         self.show_problems(self._problems(seen))
         self._offer(seen)
@@ -212,7 +214,8 @@ class PlanPage(Page):
         """Those of the plan, and before them what the account's test found."""
         tested = self.desk.tests.get(seen.far.account) if seen.far else None
         of_account = [each for each in tested.problems if each.severity is Severity.ERROR] if tested else []
-        return [*of_account, *seen.problems]
+        found = [*of_account, *seen.problems]
+        return [msgspec.structs.replace(each, remedy=None) if each.remedy == "go:plan" else each for each in found]
 
     def _test(self, name: str) -> None:
         self._account.show_testing()
@@ -310,7 +313,19 @@ def _takes(expected: Forecast | None) -> str:
     """What a preset takes: money where that is known, else time."""
     if expected is None:
         return ""
-    return _time(expected.seconds) if expected.cost is None else expected.cost.text
+    if expected.cost is None:
+        return _time(expected.seconds)
+    known = expected.cost.high is not None or expected.cost.hourly is not None
+    return expected.cost.text if known else tr("Cost not known")
+
+
+def _rounds(preset: str) -> str:
+    """What a preset means where the provider decides everything but the rounds."""
+    return {
+        "quick_look": tr("One round, to see that everything works. Expect little of it."),
+        "balanced": tr("The provider decides how many rounds. Right for most."),
+        "thorough": tr("Twice as many rounds, for skills that are hard to learn."),
+    }[preset]
 
 
 def _place_words(seen: Outlook, name: str, provider: Provider | None) -> tuple[str, str]:

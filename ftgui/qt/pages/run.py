@@ -11,16 +11,20 @@ from ftgui.base.problems import Problem
 from ftgui.base.quantities import size
 from ftgui.base.texts import tr, trn
 from ftgui.compare.words import loss_text
+from ftgui.plan import connections
 from ftgui.plan.plan import TrainPlan
 from ftgui.project.runs import RunInfo
+from ftgui.qt import remote
 from ftgui.qt.follow import News
 from ftgui.qt.theme import MEDIUM, SMALL
 from ftgui.qt.widgets.chart import LossChart
 from ftgui.qt.widgets.fold import Fold
 from ftgui.qt.widgets.following import FollowingPage
-from ftgui.qt.widgets.layout import Card, beside, column
+from ftgui.qt.widgets.layout import Card, beside, bring_into_view, column
 from ftgui.qt.widgets.log_view import LogView
+from ftgui.qt.widgets.old_jobs import OldJobs
 from ftgui.qt.widgets.page import Action, Desk
+from ftgui.qt.widgets.remote_card import RemoteCard
 from ftgui.qt.widgets.run_history import PastRun, RunHistory
 from ftgui.qt.widgets.run_status import RunStatus
 from ftgui.qt.widgets.text import label
@@ -58,12 +62,25 @@ class RunPage(FollowingPage):
         self._log_card = Card(self._log_fold)
         self._log_card.box.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
         self.history = RunHistory()
-        for part in (self.empty, self.status, self._chart_card, self._log_card, self.history):
+        self.far = RemoteCard()
+        self.old_jobs = OldJobs(self.work)
+        for part in (self.empty, self.status, self.far, self._chart_card, self._log_card, self.history, self.old_jobs):
             self.box.addWidget(part)
+        self.far.hide()
+        self.far.pause.connect(lambda: self._ask_job(go_on=False))
+        self.far.go_on.connect(lambda: self._ask_job(go_on=True))
+        self.far.cancel.connect(self._stop_now)
+        self.old_jobs.adopt.connect(self._adopt)
+        self.old_jobs.failed.connect(self.show_problem)
         self.log.counted.connect(self._count_lines)
         self.history.chosen.connect(self._choose)
 
     # what to show
+
+    def entered(self) -> None:
+        """Find out what to show, and whose older trainings could be followed."""
+        super().entered()
+        self.work.run(self, lambda _: list(connections.known()), self.old_jobs.show_accounts, self.show_problem)
 
     def show_run(self) -> None:
         runs = [run for run in reversed(self.session.runs) if run.kind == "train"]
@@ -80,6 +97,7 @@ class RunPage(FollowingPage):
             self.watch.follow(run.folder)
         else:
             self._chart_card.hide()
+            self.far.hide()
             self.set_primary(Action(text=tr("Start training"), run=self.start, icon="play"))
 
     def begin(self) -> None:
@@ -87,6 +105,7 @@ class RunPage(FollowingPage):
         self._told_problems = []
         self.show_problems([])
         self.chart.clear()
+        self.far.heard()
         self._chart_card.hide()
         self.log.clear()
         self.status.show_usage("")
@@ -121,12 +140,26 @@ class RunPage(FollowingPage):
         else:
             self._read(seen, how)
             self.status.show_telling(tell_training(seen, how, self._reading))
+        self._tell_remote(seen, how)
         self.status.show_usage(_usage(seen) if how is None else "")
         ended = [seen.ended.problem] if how is not None and seen.ended and seen.ended.problem else []
         problems = [*ended, *seen.warnings[-3:]]
         if problems != self._told_problems:  # what else went wrong meanwhile stays in view
             self._told_problems = problems
             self.show_problems(problems)
+
+    def _tell_remote(self, seen: RunView, how: Outcome | None) -> None:
+        plan = self._plan
+        self.far.setVisible(plan is not None)
+        if plan is not None:
+            self.far.show_run(plan, seen, going=how is None)
+
+    @property
+    def _plan(self) -> TrainPlan | None:
+        """The plan of the run that is shown, if it trains at a provider."""
+        run = next((run for run in self.session.runs if run.folder == self.watch.folder), None)
+        plan = run.plan if run is not None and self._repair is None else None
+        return plan if isinstance(plan, TrainPlan) and plan.connection else None
 
     def _read(self, seen: RunView, how: Outcome | None) -> None:
         now = time.monotonic()
@@ -144,7 +177,8 @@ class RunPage(FollowingPage):
 
     def _offer(self, seen: RunView, how: Outcome | None) -> None:
         if how is None:
-            stop = Action(text=tr("Stop"), run=self.stop, icon="stop")
+            text = tr("Stop") if self._plan is None else tr("Cancel the training …")
+            stop = Action(text=text, run=self.stop, icon="stop")
             if self._stopping:
                 stop = Action(text=tr("Stopping …"), run=self.stop, enabled=False, icon="stop")
             why = tr("Opens when training is finished.")
@@ -154,7 +188,7 @@ class RunPage(FollowingPage):
         again = Action(text=tr("Train again"), run=self.start, icon="arrow-counter-clockwise")
         if how is Outcome.SUCCEEDED:
             self.set_primary(self._compare_action(enabled=True, why=""), again)
-        elif seen.checkpoints:
+        elif seen.checkpoints if self._plan is None else _goes_on_there(seen, how):
             self.set_primary(Action(text=tr("Resume"), run=self.resume, icon="play"), again)
         else:
             self.set_primary(Action(text=tr("Train again"), run=self.start, icon="play"))
@@ -167,7 +201,10 @@ class RunPage(FollowingPage):
         self._log_fold.open()
 
     def start(self) -> None:
-        """Start a new training run by the present plan."""
+        """Start a new training run by the present plan; what costs money is agreed to on the plan page."""
+        if self.session.backend.provider is not None:
+            self.desk.go("plan")
+            return
 
         def started(_: Path) -> None:
             self._chosen = None
@@ -183,12 +220,38 @@ class RunPage(FollowingPage):
         self.change(tr("Resuming …"), lambda: session.resume(folder))
 
     def stop(self) -> None:
-        """Ask the run to stop. Nothing is lost by it, so nothing is asked."""
+        """Ask the run to stop. Nothing is lost by it on this computer, so nothing is asked then."""
+        if self._plan is not None:
+            self.far.ask()
+            bring_into_view(self.far)
+        else:
+            self._stop_now()
+
+    def _stop_now(self) -> None:
         if self.watch.follower is None:
             return
         self._stopping = True
         self._offer(self.watch.follower.seen, None)
         self.ask_to_stop(self.watch.follower.folder)
+
+    def _ask_job(self, *, go_on: bool) -> None:
+        folder = self.watch.folder
+        if folder is None:
+            return
+
+        def failed(problem: Problem) -> None:
+            self.far.heard()
+            self.show_problem(problem)
+
+        self.work.run(self, lambda _: remote.pause(folder, go_on=go_on), lambda _: self.far.answered(), failed)
+
+    def _adopt(self, account: str, job: str) -> None:
+        session = self.session
+
+        def adopted(folder: Path) -> None:
+            self._chosen = folder.name
+
+        self.change(tr("Fetching the training …"), lambda: remote.adopt(session, account, job), adopted)
 
     def remedy(self, problem: Problem) -> None:
         word, _, name = (problem.remedy or "").partition(":")
@@ -242,6 +305,12 @@ def _empty_card() -> Card:
         ),
     )
     return Card(beside("chart-line", words))
+
+
+def _goes_on_there(seen: RunView, how: Outcome) -> bool:
+    """Whether a training at a provider may be followed on: it was not seen to its end."""
+    problem = seen.ended.problem if seen.ended else None
+    return how is Outcome.INTERRUPTED or (problem is not None and problem.remedy == "resume")
 
 
 def _total_steps(seen: RunView) -> int | None:

@@ -8,8 +8,10 @@ from ftgui.base.problems import Problem
 from ftgui.base.texts import tr
 from ftgui.data import rows as row_files
 from ftgui.engines.progress import tree_size
+from ftgui.plan.plan import TrainPlan
 from ftgui.project.runs import RunInfo, latest
 from ftgui.qt.follow import News, Watch
+from ftgui.qt.provider_ship import ProviderShip
 from ftgui.qt.theme import MEDIUM, SMALL
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.code_box import CodeBox
@@ -48,7 +50,8 @@ class ShipPage(FollowingPage):
         self._lines = column(space=MEDIUM)
         self.files.box.addLayout(self._lines)
         self._merging = Watch(self, lambda: None, self._merge_news)
-        for part in (self.talk, self.endpoint, self.merge, self.files):
+        self.away = ProviderShip(self, self.talk)
+        for part in (self.talk, self.endpoint, self.away, self.merge, self.files):
             self.box.addWidget(part)
         self.talk.chat.failed.connect(self.show_problem)
         self.merge.wanted.clicked.connect(self.start_merging)
@@ -59,6 +62,15 @@ class ShipPage(FollowingPage):
         if trained is None:
             return
         self._instruct(trained)
+        away = isinstance(trained.plan, TrainPlan) and bool(trained.plan.connection)
+        self.away.setVisible(away)
+        if away:
+            self.away.show_trained(trained)
+            self.endpoint.hide()
+            self.merge.hide()
+            self.set_primary(None)
+            self._list_places(trained, None)
+            return
         serving = latest(self.session.runs, "serve", of=trained.name)
         if serving is not None and (serving.outcome is None or serving.folder in self._started):
             self.watch.follow(serving.folder)
@@ -81,6 +93,7 @@ class ShipPage(FollowingPage):
         self.talk.chat.halt()
         self._started.clear()
         self._merging.unfollow()
+        self.away.left()
         super().left()
 
     # talking

@@ -1,5 +1,7 @@
 """Talk to the model: before and after training beside each other, each answer as it is written."""
 
+from collections.abc import Callable
+
 import msgspec
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -17,7 +19,7 @@ from PySide6.QtWidgets import (
 from ftgui.base.problems import Problem
 from ftgui.base.texts import tr
 from ftgui.qt import theme
-from ftgui.qt.streaming import Answer
+from ftgui.qt.streaming import Answer, Far, FarAnswer
 from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.fold import Fold
@@ -38,7 +40,7 @@ class Turn(msgspec.Struct):
 
 
 class Chat(QWidget):
-    """A conversation with the model at `url`; both models are asked, the trained one first.
+    """A conversation with the model at `url`, or with `far` models; both are asked, the trained one first.
 
     `failed` carries a Problem. `halt` ends an answer that is being written.
     """
@@ -49,9 +51,10 @@ class Chat(QWidget):
         super().__init__()
         self._work = work
         self.url = ""
+        self.far: Far | None = None
         self.turns: list[Turn] = []
         self._job: Job[Texts] | None = None
-        self._answer: Answer | None = None
+        self._answer: Answer | FarAnswer | None = None
         self._boxes: dict[str, _AnswerBox] = {}
         self.system = QPlainTextEdit()
         self.system.setAccessibleName(tr("Instruction"))
@@ -85,20 +88,28 @@ class Chat(QWidget):
     def send(self) -> None:
         """Ask what is written in the field."""
         question = self.input.toPlainText().strip()
-        if not question or self.busy or not self.url:
+        if not question or self.busy or not (self.url or self.far):
             return
         self.input.clear()
-        asked = [TUNED, BASE] if self.both.isChecked() else [TUNED]
+        asked = [TUNED, BASE] if self.both.isChecked() and self._has_base else [TUNED]
         turn = Turn(question=question)
         self.turns.append(turn)
         self._show_turn(turn, asked)
         conversations = {model: list(self._messages(model)) for model in asked}
-        url = self.url
+        url, far = self.url, self.far
+
+        def opened(model: str, messages: list[dict[str, str]]) -> Answer | FarAnswer:
+            return FarAnswer(far, model, messages) if far else Answer(url, model, messages)
 
         def task(job: Job[Texts]) -> Texts:
-            return self._write(job, url, conversations)
+            return self._write(job, opened, conversations)
 
         self._job = self._work.run(self, task, self._finished, self._went_wrong, self._wrote)
+        self._offer()
+
+    def talk_to(self, *, url: str = "", far: Far | None = None) -> None:
+        """Talk to these models from now on; to none without arguments."""
+        self.url, self.far = url, far
         self._offer()
 
     def halt(self) -> None:
@@ -128,11 +139,16 @@ class Chat(QWidget):
                 messages.append({"role": "assistant", "content": answer})
         return [*messages, {"role": "user", "content": self.turns[-1].question}]
 
-    def _write(self, job: Job[Texts], url: str, conversations: dict[str, list[dict[str, str]]]) -> Texts:
+    def _write(
+        self,
+        job: Job[Texts],
+        opened: Callable[[str, list[dict[str, str]]], Answer | FarAnswer],
+        conversations: dict[str, list[dict[str, str]]],
+    ) -> Texts:
         """On a worker thread: one model after the other, so that each has the whole computer."""
         texts: Texts = {}
         for model, messages in conversations.items():
-            self._answer = answer = Answer(url, model, messages)
+            self._answer = answer = opened(model, messages)
             if job.stopping():
                 break
             texts[model] = ""
@@ -170,7 +186,13 @@ class Chat(QWidget):
         self._finished({})
         self.failed.emit(problem)
 
+    @property
+    def _has_base(self) -> bool:
+        """Whether there is a model before training to ask, too."""
+        return self.far is None or BASE in self.far.names
+
     def _offer(self) -> None:
+        self.both.setVisible(self._has_base)
         self.send_button.setVisible(not self.busy)
         self.send_button.setEnabled(bool(self.input.toPlainText().strip()))
         self.stop_button.setVisible(self.busy)

@@ -103,7 +103,7 @@ class ChoiceCard(CardButton):
         self.note = label(text, "quiet")
         self.note.setVisible(bool(text))
         words.addWidget(self.note)
-        self.badge = label(badge, "small", wrap=False)
+        self.badge = label(badge, "small")
         self.badge.setVisible(bool(badge))
         words.addWidget(self.badge)
         words.addStretch(1)

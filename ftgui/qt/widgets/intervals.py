@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ftgui.base.texts import tr
-from ftgui.compare.words import loss_text
+from ftgui.compare.words import Measure, measure_text
 from ftgui.qt import theme
 from ftgui.qt.theme import MEDIUM, SMALL
 from ftgui.qt.widgets.series import decimals, ticks
@@ -30,15 +30,16 @@ class Intervals(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[Interval, ...] = ()
+        self._measure: Measure = "loss"
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         return QSize(theme.em(20), theme.em(2) * len(self._shown) + theme.em(1.6))
 
-    def show_intervals(self, *intervals: Interval) -> None:
+    def show_intervals(self, *intervals: Interval, measure: Measure = "loss") -> None:
         """Show these, first on top."""
-        self._shown = intervals
-        self.setAccessibleDescription(" ".join(_spoken(each) for each in intervals))
+        self._shown, self._measure = intervals, measure
+        self.setAccessibleDescription(" ".join(_spoken(each, measure) for each in intervals))
         self.updateGeometry()
         self.update()
 
@@ -49,7 +50,9 @@ class Intervals(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = QFontMetricsF(self.font())
         names = max(metrics.horizontalAdvance(each.name) for each in self._shown) + MEDIUM
-        values = max(metrics.horizontalAdvance(loss_text(each.value)) for each in self._shown) + MEDIUM
+        values = (
+            max(metrics.horizontalAdvance(measure_text(self._measure, each.value)) for each in self._shown) + MEDIUM
+        )
         top = max(each.high or each.value for each in self._shown) * 1.05 or 1.0
         left, width = names, self.width() - names - values - MEDIUM
         self._paint_scale(painter, left, width, top)
@@ -58,7 +61,7 @@ class Intervals(QWidget):
             base = middle + metrics.capHeight() / 2
             painter.setPen(theme.colour("text"))
             painter.drawText(QPointF(0, base), each.name)
-            text = loss_text(each.value)
+            text = measure_text(self._measure, each.value)
             painter.drawText(QPointF(self.width() - metrics.horizontalAdvance(text), base), text)
             _paint_interval(painter, each, middle, lambda value: left + width * value / top)
         painter.end()
@@ -74,7 +77,7 @@ class Intervals(QWidget):
             x = round(left + width * mark / top) + 0.5
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.drawLine(QPointF(x, 0), QPointF(x, bottom + SMALL / 2))
-            text = f"{mark:.{decimals(marks)}f}"
+            text = f"{mark:.{decimals(marks)}f}" if self._measure == "loss" else measure_text(self._measure, mark)
             painter.setPen(theme.colour("quiet"))
             painter.drawText(QPointF(x - metrics.horizontalAdvance(text) / 2, bottom + SMALL + metrics.ascent()), text)
         painter.setFont(self.font())
@@ -94,13 +97,14 @@ def _paint_interval(painter: QPainter, each: Interval, middle: float, x_of: Call
     painter.drawEllipse(QPointF(x_of(each.value), middle), 5.5, 5.5)
 
 
-def _spoken(each: Interval) -> str:
+def _spoken(each: Interval, measure: Measure) -> str:
+    value = measure_text(measure, each.value)
     if each.low is None or each.high is None:
-        return f"{each.name}: {loss_text(each.value)}."
+        return f"{each.name}: {value}."
     return tr(
         "{name}: {value}, most likely between {low} and {high}.",
         name=each.name,
-        value=loss_text(each.value),
-        low=loss_text(each.low),
-        high=loss_text(each.high),
+        value=value,
+        low=measure_text(measure, each.low),
+        high=measure_text(measure, each.high),
     )

@@ -32,13 +32,15 @@ REMEDIES: dict[str, Callable[[], str]] = {
     "resume": lambda: tr("Resume"),
     "retry": lambda: tr("Try again"),
     "go": lambda: tr("Go there"),
+    "go:data": lambda: tr("Look at the rows"),
+    "go:plan": lambda: tr("Look at the plan"),
 }
-"""What the button for a remedy says, by the remedy's word before the colon."""
+"""What the button for a remedy says, by the whole remedy or else its word before the colon."""
 
 
 def remedy_text(remedy: str | None) -> str:
     """The words on a remedy's button; nothing for one the window cannot offer."""
-    words = REMEDIES.get((remedy or "").partition(":")[0])
+    words = REMEDIES.get(remedy or "") or REMEDIES.get((remedy or "").partition(":")[0])
     return words() if words else ""
 
 

@@ -46,13 +46,14 @@ class ProviderModelChoice(Card):
         for id in far.suggested:
             self.models.addItem(id, id)
         self.models.addItem(tr("Another model, by its name …"), OTHER)
-        own = chosen.id not in ids
+        own = bool(chosen.id) and chosen.id not in ids
+        self.models.setPlaceholderText(tr("Choose a model …"))
         self.models.setCurrentIndex(self.models.findData(OTHER if own else chosen.id))
         self._own.setVisible(own)
         self._name.setText(chosen.id if own else "")
         known = far.model
         self._summary.setText(tr(known.summary) if known else tr("The app knows nothing of this model."))
-        self._summary.setVisible(not known or bool(known.summary))
+        self._summary.setVisible(bool(known.summary) if known else own)
         self._facts.show_facts(_facts(known, far) if known else [])
         self._facts.setVisible(known is not None)
 

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QLineEdit
 
 from ftgui.base.texts import tr
+from ftgui.qt.streaming import Far
 from ftgui.qt.theme import SMALL
 from ftgui.qt.widgets.buttons import copy_button
 from ftgui.qt.widgets.chat import Chat
@@ -35,7 +36,7 @@ class TalkCard(Card):
                 "training. It runs on this computer; nothing is sent anywhere."
             )
         )
-        self.chat.url = ""
+        self.chat.talk_to()
         self.chat.hide()
 
     def show_starting(self, text: str) -> None:
@@ -46,8 +47,15 @@ class TalkCard(Card):
     def show_ready(self, url: str) -> None:
         """The model answers at `url`."""
         self._text.setText(tr("It runs on this computer until you stop it or close the window."))
-        self.chat.url = url
+        self.chat.talk_to(url=url)
         self.chat.show()
+
+    def show_far(self, far: Far | None, text: str) -> None:
+        """The models answer at their provider; None where they do not answer yet. `text` says what that means."""
+        self._text.setText(text)
+        if self.chat.far != far:
+            self.chat.talk_to(far=far)
+        self.chat.setVisible(far is not None)
 
 
 class EndpointCard(Card):

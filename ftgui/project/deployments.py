@@ -1,0 +1,140 @@
+"""A project's deployments at Azure: planned, performed, standing. Here meet the room that ships and the accounts."""
+
+import time
+from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
+
+from ftgui.base import secrets
+from ftgui.base.problems import ProblemError, fail
+from ftgui.base.texts import tr
+from ftgui.plan import connections
+from ftgui.plan.connections import Connection
+from ftgui.plan.plan import TrainPlan
+from ftgui.project.runs import RunInfo
+from ftgui.run.backend import Context
+from ftgui.run.events import Outcome
+from ftgui.ship import azure, control, deploying
+from ftgui.ship.azure import DEPLOYMENT, DeployPlan, Resource, Standing, UndeployPlan
+from ftgui.ship.control import Account, ControlPlane
+
+TOKEN = "azure control plane token"  # noqa: S105  # a name, not a token
+"""What a token that was typed is called among the keys kept for the session."""
+
+
+def standing(runs: Sequence[RunInfo], of: str | None = None) -> list[Standing]:
+    """The deployments that stand, or may, as the runs' journals tell; `of` narrows it to one training run."""
+    found: dict[str, Standing] = {}
+    for run in runs:
+        plan = run.plan
+        if isinstance(plan, DeployPlan) and of in (None, plan.run) and _stands(run, plan, runs):
+            since, project = run.seen.started or time.time(), run.folder.parent.parent.name
+            found.setdefault(plan.path, Standing(run=str(run.folder), project=project, plan=plan, since=since))
+    return list(found.values())
+
+
+def _stands(made: RunInfo, plan: DeployPlan, runs: Sequence[RunInfo]) -> bool:
+    if not made.seen.remote.get(DEPLOYMENT):
+        return False
+    said_last = made.seen.ended.time if made.seen.ended else 0.0
+    paths = {run.name: run.plan.path for run in runs if isinstance(run.plan, DeployPlan)}
+    return not any(
+        isinstance(run.plan, UndeployPlan)
+        and paths.get(run.plan.run) == plan.path
+        and run.outcome is Outcome.SUCCEEDED
+        and run.seen.ended is not None
+        and run.seen.ended.time >= said_last
+        for run in runs
+    )
+
+
+def connection_of(trained: RunInfo) -> Connection | None:
+    """The account that a training run went through; None for one on this computer. Raises ProblemError."""
+    named = trained.plan.connection if isinstance(trained.plan, TrainPlan) else ""
+    return connections.find(named) if named else None
+
+
+def accounts(connection: Connection) -> list[Account]:
+    """The Azure resources that whoever is signed in may see, this connection's first; slow. Raises ProblemError."""
+    try:
+        found = plane(connection).accounts()
+    except control.Refused as error:
+        raise ProblemError(error.problem()) from error
+    return sorted(found, key=lambda each: not _same_place(each.endpoint, connection.base_url))
+
+
+def own_resource(connection: Connection) -> Resource:
+    """The resource whose address the connection has; slow. Raises ProblemError (`ship.resource`, `backend.*`)."""
+    found = accounts(connection)
+    if found and _same_place(found[0].endpoint, connection.base_url):
+        return found[0].resource
+    names = ", ".join(each.resource.path for each in found) or tr("none")
+    raise fail(
+        "ship.resource",
+        tr("No resource at Azure has the address of “{name}”.", name=connection.name),
+        tr("Say which one it is (--resource). Those that can be seen: {names}.", names=names),
+        setting="resource",
+    )
+
+
+def make_plan(
+    trained: RunInfo, resource: Resource, *, sku: str = "Standard", name: str = "", confirmed: float = 0.0
+) -> DeployPlan:
+    """The plan to deploy what a run trained at Azure; `confirmed` dollars an hour are agreed to.
+
+    Raises ProblemError (`ship.*`) for what is not deployed, not possible, or not agreed to.
+    """
+    connection, model = connection_of(trained), trained.seen.remote.get("model")
+    if connection is None or connection.provider != "azure" or not model or not isinstance(trained.plan, TrainPlan):
+        raise fail(
+            "ship.not_azure",
+            tr("Only a model that was trained at Azure can be deployed there."),
+            tr("Train one with Azure OpenAI, or use this one where it is."),
+        )
+    plan = DeployPlan(
+        run=trained.name,
+        connection=connection.name,
+        resource=resource,
+        name=name or azure.suggest_name(trained.plan.name, trained.name),
+        model=model,
+        sku=sku,
+        hourly=azure.hourly(sku) if sku in azure.skus() else 0.0,
+        confirmed=confirmed,
+    )
+    azure.check(plan)
+    return plan
+
+
+def plane(connection: Connection) -> ControlPlane:
+    """Azure's control plane, with a token that was typed or else of whoever is signed in."""
+
+    def token() -> str:
+        from ftgui.backends.provider import entra  # it takes half a second
+
+        return secrets.get(TOKEN) or entra.token_source(connection, entra.CONTROL)()
+
+    return ControlPlane(control.base_of(connection.base_url), token)
+
+
+def deploy(plan: DeployPlan, context: Context) -> None:
+    """Perform a deployment. Raises ProblemError, Stopped."""
+    deploying.deploy(plan, context, _far(plan, context.secret))
+
+
+def undeploy(plan: UndeployPlan, context: Context) -> None:
+    """Perform its deletion. Raises ProblemError, Stopped."""
+    deploying.undeploy(plan, context, lambda made: _far(made, context.secret))
+
+
+def _far(plan: DeployPlan, secret: Callable[[str], str]) -> deploying.Azure:
+    connection = connections.find(plan.connection)
+
+    def ask(name: str) -> str | None:
+        from ftgui.backends.provider import deployed  # the SDK takes a second to load
+
+        return deployed.ask(connection, secret, name)
+
+    return deploying.Azure(plane(connection), ask)
+
+
+def _same_place(one: str, other: str) -> bool:
+    return bool(one) and urlsplit(one).netloc.lower() == urlsplit(other).netloc.lower()

@@ -1,0 +1,207 @@
+"""Performing a deployment at Azure and its deletion.
+
+A deployment is paid by the hour as soon as it stands. So its path is in the journal, and in the user's own list
+of what stands, before Azure is asked for it; both let it go only when Azure says that it is not there.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import msgspec
+
+from ftgui.base import saved
+from ftgui.base.problems import ProblemError, fail
+from ftgui.base.texts import tr
+from ftgui.run import folder as run_folder
+from ftgui.run.backend import Context, Stopped
+from ftgui.run.events import RemoteId, State
+from ftgui.ship import azure, control, standing
+from ftgui.ship.azure import DEPLOYMENT, DeployPlan, Standing, UndeployPlan
+from ftgui.ship.control import ControlPlane, Refused
+
+T = TypeVar("T")
+STANDING = "standing"
+"""The state of a deployment that answers; its text tells what it answered."""
+POLL = 5.0
+PATIENCE = 6 * 3600.0
+"""Seconds that Azure may be away, or take."""
+READY = 1800.0
+"""Seconds after `Succeeded` in which a deployment may still say that it is not ready; Azure speaks of five minutes."""
+_OVER = ("Failed", "Canceled", "Disabled")
+_SLICE = 0.2
+
+
+class Azure(msgspec.Struct, frozen=True):
+    """The two doors: `plane` deploys; `ask` asks the deployment of a name and gives its answer, None if not ready."""
+
+    plane: ControlPlane
+    ask: Callable[[str], str | None]
+
+
+def sleep(seconds: float, wanted: Callable[[], bool]) -> bool:
+    """Wait; True at once when `wanted` says that the wait is not wanted any longer. The one place that waits."""
+    end = time.monotonic() + seconds
+    while not wanted():
+        left = end - time.monotonic()
+        if left <= 0:
+            return False
+        time.sleep(min(_SLICE, left))
+    return True
+
+
+def deploy(plan: DeployPlan, context: Context, far: Azure) -> None:
+    """Deploy, and return when the deployment answers. Stopping deletes it. Raises ProblemError, Stopped."""
+    azure.check(plan)
+    work = _Work(plan, context, far)
+    try:
+        work.make()
+        work.wait_until_made()
+        work.try_out()
+    except Stopped:
+        work.deaf = True
+        work.clear()
+        raise
+
+
+def undeploy(plan: UndeployPlan, context: Context, far_of: Callable[[DeployPlan], Azure]) -> None:
+    """Delete, and return when Azure says that it is gone. Raises ProblemError, Stopped."""
+    made = saved.load(context.folder.parent / plan.run / run_folder.PLAN, DeployPlan)
+    _Work(made, context, far_of(made)).clear()
+
+
+class _Work:
+    """One deployment, and one attempt to change it."""
+
+    def __init__(self, plan: DeployPlan, context: Context, far: Azure) -> None:
+        self.plan, self.context, self.far = plan, context, far
+        self.deaf = False
+        """Whether the wish to stop is not heard: it is being fulfilled."""
+        self._said = ""
+        told = [event.id for event in context.events if isinstance(event, RemoteId) and event.name == DEPLOYMENT]
+        self._ours = bool(told and told[-1])
+
+    def make(self) -> None:
+        """Ask for the deployment unless it is there."""
+        self._say("deploying", tr("Looking whether it is deployed already"))
+        found = self._patiently(lambda: self.far.plane.get(self.plan))
+        if found is not None and control.model(found) != self.plan.model:
+            raise _name_taken(self.plan)
+        if found is not None and control.state(found) in ("Deleting", *_OVER):
+            self.clear()
+            found = None
+        if not self._ours:
+            self._note(self.plan.path)
+        if found is None:
+            self._say("deploying", tr("Asking Azure for the deployment"))
+            try:
+                self._patiently(lambda: self.far.plane.put(self.plan))
+            except ProblemError as error:
+                if not error.problem.code.startswith("backend."):  # a plain no: nothing was made
+                    self._note("")
+                raise
+
+    def wait_until_made(self) -> None:
+        """Follow its states until it is made."""
+        words = {
+            "Accepted": tr("Azure has accepted it, and begins soon"),
+            "Creating": tr("Azure is setting it up; this takes some minutes"),
+        }
+        for _ in self._ticks(PATIENCE):
+            found = self._patiently(lambda: self.far.plane.get(self.plan))
+            now = control.state(found) if found is not None else ""
+            if now == "Succeeded":
+                return
+            if found is None:
+                self._note("")
+                raise fail("ship.vanished", tr("The deployment was deleted while it was being made."), tr("Try again."))
+            if now in _OVER:
+                self.clear()
+                raise fail(
+                    "ship.failed",
+                    tr("Azure could not set up the deployment (it says “{state}”).", state=now),
+                    tr("What there was of it is deleted. Try again, or another kind of deployment."),
+                    detail=str(found),
+                )
+            self._say("deploying", words.get(now) or tr("Azure says “{state}”", state=now))
+        raise _too_long()
+
+    def try_out(self) -> None:
+        """Ask it until it answers: it is not ready at once, although Azure says so."""
+        self._say("testing", tr("It is made; asking it a first question"))
+        for _ in self._ticks(READY):
+            answer = self.far.ask(self.plan.name)
+            if answer is not None:
+                self._say(STANDING, tr("It answers. To “Hello!” it said: {answer}", answer=answer))
+                return
+            self._say("testing", tr("It is made, but not ready to answer yet"))
+        raise _too_long()
+
+    def clear(self) -> None:
+        """Delete it, and see that it is gone."""
+        self._say("deleting", tr("Deleting the deployment"))
+        self._patiently(lambda: self.far.plane.delete(self.plan))
+        for _ in self._ticks(PATIENCE):
+            if self._patiently(lambda: self.far.plane.get(self.plan)) is None:
+                self._note("")
+                self._say("deleted", tr("It is gone: Azure has no such deployment any more."))
+                return
+        raise _too_long()
+
+    def _note(self, path: str) -> None:
+        """Write down that it stands from now on (or not), before anything is done about it."""
+        self._ours = bool(path)
+        if path:
+            folder = self.context.folder
+            name = folder.parent.parent.name
+            standing.put(Standing(run=str(folder), project=name, plan=self.plan, since=time.time()))
+        else:
+            standing.forget(self.plan)
+        self.context.emit(RemoteId(name=DEPLOYMENT, id=path))
+
+    def _patiently(self, call: Callable[[], T]) -> T:
+        waited, pause = 0.0, 1.0
+        while True:
+            try:
+                return call()
+            except Refused as error:
+                if not error.passes or waited >= PATIENCE:
+                    raise ProblemError(error.problem()) from error
+                if waited > POLL:
+                    self._say("waiting", tr("Azure cannot be reached or is busy; trying again and again"))
+            self._wait(pause)
+            waited, pause = waited + pause, min(60.0, 2 * pause)
+
+    def _ticks(self, patience: float) -> Iterator[int]:
+        """At once, then every few seconds for as long as there is patience."""
+        for number in range(int(patience / POLL)):
+            if number:
+                self._wait(POLL)
+            yield number
+
+    def _wait(self, seconds: float) -> None:
+        if sleep(seconds, lambda: not self.deaf and self.context.stop_requested()):
+            raise Stopped
+
+    def _say(self, state: str, text: str) -> None:
+        if text != self._said:
+            self._said = text
+            self.context.emit(State(state=state, text=text))
+
+
+def _name_taken(plan: DeployPlan) -> ProblemError:
+    return fail(
+        "ship.name_taken",
+        tr("Another model is deployed under the name “{name}”.", name=plan.name),
+        tr("Choose another name."),
+        setting="name",
+    )
+
+
+def _too_long() -> ProblemError:
+    return fail(
+        "backend.azure_slow",
+        tr("Azure takes longer than it should."),
+        tr("Resume to look again. A deployment that stands costs money: delete it if you do not need it."),
+        remedy="resume",
+    )
