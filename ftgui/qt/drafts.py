@@ -1,5 +1,6 @@
 """What the data page has done with a draft on worker threads: followed, looked into, repaired."""
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from itertools import islice
@@ -54,6 +55,33 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 def reading(source: Source, mapping: Mapping | None = None) -> Reading:
     """What to have done with a source: read, judged, and its tokens counted."""
     return Reading(source=source, mapping=mapping, tokens=True)
+
+
+class Begun:
+    """A draft that a worker thread starts and that may be unwanted before it has; then nothing is left of it."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._unwanted = False
+        self._draft: Draft | None = None
+
+    def start(self, source: Source) -> Draft:
+        """Have a source read. Raises ProblemError (`disk.*`), and Cancelled where it is unwanted by now."""
+        draft = Draft.start(reading(source))
+        with self._guard:
+            if not self._unwanted:
+                self._draft = draft
+                return draft
+        draft.close()
+        raise Cancelled
+
+    def close(self) -> None:
+        """Stop reading and remove what was read; slow where that is much."""
+        with self._guard:
+            self._unwanted = True
+            draft, self._draft = self._draft, None
+        if draft is not None:
+            draft.close()
 
 
 def follow(draft: Draft, template: Template | None, job: Job[Seen]) -> Seen:

@@ -79,10 +79,10 @@ def said(root: QWidget) -> str:
     return "\n".join(each.text() for each in visible(root, QLabel) if each.text())
 
 
-def drop(window: QWidget, path: str) -> None:
-    """Drop a file on the window."""
+def drop(window: QWidget, *given: str) -> None:
+    """Drop files on the window."""
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(path)])
+    data.setUrls([QUrl.fromLocalFile(path) for path in given])
     event = QDropEvent(
         QPointF(400, 300),
         Qt.DropAction.CopyAction,

@@ -1,11 +1,13 @@
 """Shows each page in a made-up language, and finds the texts that stayed English."""
 
+import csv
 import os
 import time
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QTableWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QTableView, QWidget
 
 from ftgui.bootstrap import open_session
 from ftgui.data.dataset import request_for
@@ -13,11 +15,10 @@ from ftgui.plan import models
 from ftgui.project import samples, store
 from ftgui.qt import memory
 from ftgui.qt.app import make_app
-from ftgui.qt.draft import open_draft
 from ftgui.qt.main_window import MainWindow
 from ftgui.qt.widgets.fold import Fold
 
-NAMES = {"TRL", "AutoTrain", "ftgui", "autotrain.yaml"}
+NAMES = {"TRL", "AutoTrain", "ftgui", "autotrain.yaml", "SmolLM2 135M Instruct"}
 """Proper names, which no language translates."""
 
 
@@ -74,8 +75,8 @@ def open_folds(window: QWidget) -> None:
 
 def row_texts() -> set[str]:
     """The turns of the sample's rows: the user's own words."""
-    sample = samples.samples()[0]
-    return {turn.text for chat in open_draft(sample.path).chats for turn in chat.turns}
+    with samples.samples()[0].path.open(encoding="utf-8", newline="") as file:
+        return {cell for line in csv.reader(file) for cell in line}
 
 
 def plain(window: QWidget, users: set[str]) -> list[str]:
@@ -103,9 +104,11 @@ def texts_of(widget: QWidget) -> set[str]:
         found.update(widget.itemText(place) for place in range(widget.count()))
     elif isinstance(widget, QLabel):
         found.add(widget.text())
-    elif isinstance(widget, QTableWidget):
-        heads = [widget.horizontalHeaderItem(place) for place in range(widget.columnCount())]
-        found.update(head.text() for head in heads if head)
+    elif isinstance(widget, QTableView):
+        heads = [
+            widget.model().headerData(place, Qt.Orientation.Horizontal) for place in range(widget.model().columnCount())
+        ]
+        found.update(str(head) for head in heads if head)
     else:
         interface = QAccessible.queryAccessibleInterface(widget)
         found.add(interface.text(QAccessible.Text.Name) if interface else "")

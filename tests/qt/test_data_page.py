@@ -4,13 +4,17 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QSpinBox, QTableWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QSpinBox, QTableView
 from pytestqt.qtbot import QtBot
 
 from ftgui.data import rows as row_files
 from ftgui.project import samples, store
 from ftgui.qt.main_window import MainWindow
-from tests.qt.by import by, choose, drop, press, said, show
+from ftgui.qt.widgets.problem_groups import KindLine
+from tests.qt.by import activate, by, choose, drop, press, said, show, strike, visible
 
 
 @pytest.fixture
@@ -39,7 +43,7 @@ def ten_rows(first: str = "ask,reply") -> list[str]:
 
 
 def test_without_rows_the_page_says_what_good_ones_are(empty: MainWindow) -> None:
-    assert "Drop your file here" in said(empty.page)
+    assert "Drop your files here" in said(empty.page)
     assert "At least 10 rows" in said(empty.page)
     assert not by(empty, "Go on to the plan", QAbstractButton).isEnabled()
     assert "Choose a file first." in said(empty.bar)
@@ -115,17 +119,6 @@ def test_rows_are_leafed_through(empty: MainWindow, tmp_path: Path, qtbot: QtBot
     assert "What is 0 plus 0?" in said(empty.page)
 
 
-def test_what_is_wrong_with_single_rows_is_listed(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
-    lines = ten_rows()
-    lines.insert(4, "A question without an answer,")
-    read(empty, table(tmp_path, "rows.csv", lines), qtbot)
-    listed = by(empty, "What is worth knowing about single rows", QTableWidget)
-    rows = [item.text() for line in range(listed.rowCount()) if (item := listed.item(line, 0))]
-    assert "5" in rows
-    assert "1 row is left out" in said(empty.page)
-    assert by(empty, "Use these 10 rows", QAbstractButton).isEnabled()
-
-
 def test_a_file_without_rows_is_refused_in_words(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     read(empty, table(tmp_path, "empty.csv", [""]), qtbot)
     assert empty.page.problems.shown[0].code.startswith("data.")
@@ -139,33 +132,125 @@ def test_fewer_than_ten_rows_are_explained(empty: MainWindow, tmp_path: Path, qt
     assert not by(empty, "Use these 5 rows", QAbstractButton).isEnabled()
 
 
-def test_a_file_that_is_gone_is_told_and_nothing_is_lost(opened: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
-    before = opened.session.project.dataset
+def test_what_was_read_can_be_used_when_the_file_is_gone(opened: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     opened.go("data")
     file = table(tmp_path, "rows.csv", ten_rows())
     read(opened, file, qtbot)
     file.unlink()
+    assert by(opened, "Keep the rows I have", QAbstractButton).isEnabled()
     press(opened, "Use these 10 rows")
     settle(opened, qtbot)
-    assert opened.page.problems.shown[0].code == "data.missing"
-    assert opened.session.project.dataset == before
-    press(opened, "Keep the rows I have")
-    settle(opened, qtbot)
-    assert "101 rows to learn from, 11 kept aside" in said(opened.page)
+    assert opened.session.rows().source == "rows.csv"
 
 
-def test_a_file_that_changed_since_it_was_shown_is_read_again(opened: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+def test_the_rows_there_are_can_be_kept(opened: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     before = opened.session.project.dataset
     opened.go("data")
     read(opened, table(tmp_path, "rows.csv", ten_rows()), qtbot)
-    table(tmp_path, "rows.csv", [*ten_rows(), "And eleven?,Eleven."])
-    press(opened, "Use these 10 rows")
+    press(opened, "Keep the rows I have")
     settle(opened, qtbot)
-    assert "“rows.csv” was changed since you looked at it." in said(opened.page)
     assert opened.session.project.dataset == before
-    press(opened, "Try again")
-    settle(opened, qtbot)
-    assert by(opened, "Use these 11 rows", QAbstractButton).isEnabled()
+    assert "101 rows to learn from, 11 kept aside" in said(opened.page)
+
+
+def test_a_file_that_is_not_there_is_told(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    read(empty, tmp_path / "gone.csv", qtbot)
+    assert empty.page.problems.shown[0].code == "data.missing"
+
+
+def test_several_files_are_one_dataset(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    files = [table(tmp_path, f"{name}.csv", [line.replace("What", name) for line in ten_rows()]) for name in ("a", "b")]
+    drop(empty, *map(str, files))
+    settle(empty, qtbot)
+    assert "a.csv, b.csv" in said(empty.page)
+    assert "20 rows to learn from, 2 columns" in said(empty.page)
+
+
+def test_a_copied_table_is_pasted_with_the_keyboard(empty: MainWindow, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setText("\n".join(line.replace(",", "\t") for line in ten_rows()))
+    strike(empty, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier, qtbot)
+    settle(empty, qtbot)
+    assert by(empty, "Use these 10 rows", QAbstractButton).isEnabled()
+
+
+def test_an_empty_clipboard_is_told(empty: MainWindow, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setText("  ")
+    press(empty, "Paste a copied table")
+    settle(empty, qtbot)
+    assert empty.page.problems.shown[0].code == "data.nothing_pasted"
+
+
+def test_where_it_is_not_certain_both_readings_are_shown(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    lines = ["one,two", *(f"Words number {number} here,Other words of {number} there" for number in range(12))]
+    read(empty, table(tmp_path, "unsure.csv", lines), qtbot)
+    assert "Which of the two is meant?" in said(empty.page)
+    press(empty, "Learn “one”")
+    settle(empty, qtbot)
+    assert "Which of the two is meant?" not in said(empty.page)
+    press(empty, "Use these 12 rows")
+    settle(empty, qtbot)
+    first = next(row_files.read(empty.session.rows_folder / "train.jsonl"))
+    assert first.messages[-1].content.startswith("Words number")
+
+
+def test_a_text_is_made_of_several_columns(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    lines = ["title,parts,steps", *(f"Soup {n},{n} onions,Cook the soup for {n} minutes." for n in range(12))]
+    read(empty, table(tmp_path, "recipes.csv", lines), qtbot)
+    press(empty, "More choices")
+    by(empty, "The question, made of several columns", QPlainTextEdit).setPlainText("Title: {title}\nParts: {parts}")
+    by(empty, "The answer, made of several columns", QPlainTextEdit).setPlainText("{steps}")
+    press(empty, "Use these texts")
+    settle(empty, qtbot)
+    assert "Title: Soup 0\nParts: 0 onions" in said(empty.page)
+
+
+def test_rows_of_one_customer_stay_on_one_side(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    lines = ["question,answer,customer"]
+    lines += [f"What about order {number} please?,It is on its way to {number}.,C{number % 6}" for number in range(60)]
+    read(empty, table(tmp_path, "orders.csv", lines), qtbot)
+    press(empty, "More choices")
+    choose(empty, "Which rows are kept aside", "A share, whole groups by a column")
+    choose(empty, "Column whose rows stay together", "customer")
+    by(empty, "Share of rows kept aside, in percent", QSpinBox).setValue(40)
+    press(empty, "Use these 60 rows")
+    settle(empty, qtbot)
+    sides = [
+        {int(row.messages[-2].content.split()[3]) % 6 for row in row_files.read(empty.session.rows_folder / name)}
+        for name in row_files.SPLITS
+    ]
+    assert not sides[0] & sides[1]
+    assert all(sides)
+
+
+def test_rows_with_nothing_to_learn_stop_the_plan(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    file = tmp_path / "silent.jsonl"
+    turns = '{"messages": [{"role": "user", "content": "Say %d"}, {"role": "assistant", "content": "%d", "weight": 0}]}'
+    file.write_text("\n".join(turns % (number, number) for number in range(12)), encoding="utf-8")
+    read(empty, file, qtbot)
+    assert empty.page.problems.shown[0].code == "data.nothing_to_learn"
+    assert not by(empty, "Use these 12 rows", QAbstractButton).isEnabled()
+
+
+def test_the_lengths_of_rows_are_told_beside_what_the_model_reads(empty: MainWindow, qtbot: QtBot) -> None:
+    read(empty, samples.samples()[0].path, qtbot)
+    press(empty, "How long the rows are")
+    assert "The model reads 8,192 at once: no row is cut." in said(empty.page)
+
+
+def test_all_rows_are_walked_through_with_the_keyboard(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    lines = ["question,answer", *(f"What is number {number}?,It is {number} indeed." for number in range(3000))]
+    read(empty, table(tmp_path, "long.csv", lines), qtbot)
+    press(empty, "All rows")
+    activate(empty, qtbot)
+    listed = by(empty, "All rows", QTableView)
+    listed.setFocus()
+    QTest.keyClick(listed, Qt.Key.Key_End)
+    settle(empty, qtbot)
+    assert "What is number 2999?" in said(empty.page)
+    QTest.keyClick(listed, Qt.Key.Key_Up)
+    settle(empty, qtbot)
+    assert "What is number 2998?" in said(empty.page)
+    assert "What is number 2999?" in [listed.model().index(line, 1).data() for line in range(10)]
 
 
 def test_sheets_can_be_chosen(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
@@ -209,9 +294,9 @@ def test_reading_can_be_cancelled(empty: MainWindow, tmp_path: Path, qtbot: QtBo
     many = ten_rows() + [f"What is {number}?,A number." for number in range(200_000)]
     drop(empty, str(table(tmp_path, "many.csv", many)))
     press(empty, "Cancel")
-    assert "Drop your file here" in said(empty.page)
+    assert "Drop your files here" in said(empty.page)
     settle(empty, qtbot)
-    assert "Drop your file here" in said(empty.page)
+    assert "Drop your files here" in said(empty.page)
 
 
 def test_the_page_shows_what_the_project_holds(opened: MainWindow, qtbot: QtBot) -> None:
@@ -221,3 +306,105 @@ def test_the_page_shows_what_the_project_holds(opened: MainWindow, qtbot: QtBot)
     assert "replies.csv" in text
     assert "101 rows to learn from, 11 kept aside to check with." in text
     assert "The model learns this" in text
+
+
+@pytest.fixture
+def messy(tmp_path: Path) -> Path:
+    """An Excel file as people have it: 40 rows, of which some have faults."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Customer message", "Our reply", "Customer"])
+    for number in range(40):
+        asked = f"Where is parcel number {number * 77}? It should have come on day {number}."
+        sheet.append([asked, f"Parcel {number * 77} arrives in {number + 2} days.", f"C{number % 9}"])
+    for cell, text in {
+        "B5": None,
+        "B12": "<p>Your parcel&nbsp;is <b>here</b>.</p><br>",
+        "B13": "<div>We sent <i>another</i> one.</div>",
+        "B18": "Dear {{name}}, it comes tomorrow.",
+        "A16": "My mail is tom.fuller@mailbox-posts.org, where is it?",
+    }.items():
+        sheet[cell] = text
+    file = tmp_path / "messy.xlsx"
+    book.save(file)
+    return file
+
+
+def kinds(window: MainWindow) -> dict[str, str]:
+    """The kinds of problems that are listed, and how many rows have each."""
+    return {each.accessibleName(): each.accessibleDescription() for each in visible(window, KindLine)}
+
+
+def pick(window: MainWindow, line: int, qtbot: QtBot) -> None:
+    """Click a line of the rows with the chosen problem."""
+    listed = by(window, "Rows with this problem", QTableView)
+    place = listed.visualRect(listed.model().index(line, 1)).center()
+    QTest.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    settle(window, qtbot)
+
+
+def test_a_messy_file_is_repaired_and_saved(empty: MainWindow, messy: Path, qtbot: QtBot) -> None:
+    read(empty, messy, qtbot)
+    before = kinds(empty)
+    assert before["Empty answers"] == "1 row"
+    assert before["Remains of web pages"] == "2 rows"
+    assert before["Placeholders left in"] == "1 row"
+    assert before["E-mail addresses"] == "1 row"
+
+    press(empty, "Remains of web pages")
+    settle(empty, qtbot)
+    pick(empty, 0, qtbot)
+    assert "<p>Your parcel&nbsp;is <b>here</b>.</p><br>" in said(empty.page)
+    press(empty, "Fix all 2 rows")
+    settle(empty, qtbot)
+    assert kinds(empty)["Remains of web pages"] == "All decided"
+    text = said(empty.page)
+    assert text.index("Before") < text.index("<p>Your parcel") < text.index("Your parcel is here.")
+
+    press(empty, "Empty answers")
+    settle(empty, qtbot)
+    pick(empty, 0, qtbot)
+    press(empty, "Edit a cell")
+    choose(empty, "Column to edit", "Our reply")
+    by(empty, "Text of the cell", QPlainTextEdit).setPlainText("It arrives on Friday.")
+    press(empty, "Save the cell")
+    settle(empty, qtbot)
+    assert "Empty answers" not in kinds(empty)
+
+    press(empty, "Undo the last")
+    settle(empty, qtbot)
+    assert kinds(empty)["Empty answers"] == "1 row"
+    assert "Remains of web pages: fixed in all rows" in said(empty.page)
+
+    press(empty, "E-mail addresses")
+    settle(empty, qtbot)
+    press(empty, "Black it out in this 1 row")
+    settle(empty, qtbot)
+    press(empty, "Use these rows")
+    settle(empty, qtbot)
+    assert empty.page.step == "plan"
+    rows = [row for name in row_files.SPLITS for row in row_files.read(empty.session.rows_folder / name)]
+    texts = "\n".join(turn.content for row in rows for turn in row.messages)
+    assert len(rows) == 39
+    assert "Your parcel is here." in texts
+    assert "<" not in texts
+    assert "tom.fuller" not in texts
+
+    empty.go("data")
+    settle(empty, qtbot)
+    assert "Remains of web pages: 2 rows mended" in said(empty.page)
+    read(empty, messy, qtbot)
+    assert kinds(empty)["Remains of web pages"] == "All decided"  # what was decided holds for the file's next version
+
+
+def test_one_row_is_decided_about_alone(empty: MainWindow, messy: Path, qtbot: QtBot) -> None:
+    read(empty, messy, qtbot)
+    press(empty, "Remains of web pages")
+    settle(empty, qtbot)
+    pick(empty, 1, qtbot)
+    press(empty, "Leave the row out")
+    settle(empty, qtbot)
+    assert kinds(empty)["Remains of web pages"] == "1 row 1 decided"
+    assert "Remains of web pages: row 13 left out" in said(empty.page)
+    assert "The row is left out" in said(empty.page)

@@ -17,7 +17,7 @@ from ftgui.data.sources import Source
 from ftgui.data.state import State
 from ftgui.data.whole import SURE
 from ftgui.qt import drafts
-from ftgui.qt.drafts import Seen
+from ftgui.qt.drafts import Begun, Seen
 from ftgui.qt.theme import SMALL, TIGHT
 from ftgui.qt.widgets.ask_path import ask_files, ask_folder
 from ftgui.qt.widgets.busy import Busy
@@ -48,6 +48,7 @@ class DataPage(Page):
             tr("What should it learn from?"),
             tr("Each row is one example: a question, and the answer you would have liked to get."),
         )
+        self._begun: Begun | None = None
         self._draft: Draft | None = None
         self._source: Source | None = None
         self._state = State()
@@ -87,7 +88,9 @@ class DataPage(Page):
 
     def closed(self) -> None:
         """Stop reading, and remove what was read and not used."""
-        self._forget_draft()
+        self._stop_job()
+        if self._begun is not None:
+            self._begun.close()
 
     def dropped(self, *given: str) -> bool:
         """Read dropped files or folders."""
@@ -145,11 +148,10 @@ class DataPage(Page):
         self._state = State()
         self.show_problems([])
         self._wait(tr("Reading {name} …", name=name_of(source.paths)))
-        self.work.run(self, lambda _: Draft.start(drafts.reading(source)), self._started, self._not_read)
+        self._begun = begun = Begun()
+        self._job = self.work.run(self, lambda _: begun.start(source), self._started, self._not_read)
 
     def _started(self, draft: Draft) -> None:
-        if self._draft is not None:
-            self._draft.close()
         self._draft = draft
         self._view.begin(draft)
         self._follow(draft)
@@ -267,7 +269,7 @@ class DataPage(Page):
         self._importing = self.work.run(self, task, self._used, self._not_used, self._busy.show_progress)
 
     def _used(self, problems: list[Problem]) -> None:
-        known = {each.code for each in self._problems}
+        known = {each.code for each in self._problems} | self._view.codes
         self._importing = None
         self._forget_draft()
         self._show_project()
@@ -306,9 +308,11 @@ class DataPage(Page):
 
     def _forget_draft(self) -> None:
         self._stop_job()
-        if self._draft is not None:
-            self._draft.close()
         self._draft = None
+        self._view.forget()
+        if (begun := self._begun) is not None:
+            self._begun = None
+            self.work.run(self, lambda _: begun.close(), lambda _: None, self.show_problem)
 
     # What the project holds
 

@@ -82,6 +82,17 @@ class DraftView(QWidget):
         """What was decided about rows."""
         return self._repairing.repairs if self._repairing is not None else ()
 
+    @property
+    def codes(self) -> set[str]:
+        """The kinds of problems that were shown."""
+        return set(self._counts)
+
+    def forget(self) -> None:
+        """The draft is gone: ask nothing more of it."""
+        self._draft = self._repairing = None
+        self._rows.show_lines((), lambda _start, _stop: (), 0)
+        self._close_kind()
+
     def replay(self, repairs: tuple[Repair, ...]) -> None:
         """Decide again what was decided about this source before."""
         if repairs and (repairing := self._repairing) is not None:
@@ -158,7 +169,7 @@ class DraftView(QWidget):
         self._groups.choose(None)
         self._panel.hide()
         self._said.hide()
-        self._table.hide()
+        self._table.forget()
         self._picked = None
 
     def _pick(self, finding: Finding) -> None:
@@ -242,4 +253,8 @@ class DraftView(QWidget):
             if self._draft is draft:
                 done(result)
 
-        self._work.run(self, lambda _: task(), deliver, self._failed)
+        def refuse(problem: Problem) -> None:
+            if self._draft is draft:
+                self._failed(problem)
+
+        self._work.run(self, lambda _: task(), deliver, refuse)

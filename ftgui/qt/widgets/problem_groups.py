@@ -23,7 +23,7 @@ class ProblemGroups(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: dict[str, _KindLine] = {}
+        self._lines: dict[str, KindLine] = {}
         self._box = column(space=TIGHT)
         self.setLayout(self._box)
 
@@ -38,7 +38,7 @@ class ProblemGroups(QWidget):
         ordered = sorted(counts, key=lambda code: (not KINDS[code].drops, -sum(_both(counts[code]))))
         for code in ordered:
             if code not in self._lines:
-                self._lines[code] = made = _KindLine(code)
+                self._lines[code] = made = KindLine(code)
                 made.clicked.connect(lambda _, code=code: self._press(code))
                 self._box.insertWidget(ordered.index(code), made)
             self._lines[code].show_count(counts[code])
@@ -54,7 +54,7 @@ class ProblemGroups(QWidget):
         self.chosen.emit(chosen)
 
 
-class _KindLine(CardButton):
+class KindLine(CardButton):
     """One kind of problem. Pressing shows its rows below the list."""
 
     def __init__(self, code: str) -> None:

@@ -60,6 +60,11 @@ class RepairTable(QWidget):
         self._offer(count)
         self.show()
 
+    def forget(self) -> None:
+        """Show nothing any more."""
+        self._table.show_lines((), lambda _start, _stop: (), 0)
+        self.hide()
+
     def show_count(self, count: Count) -> None:
         """There are more of them, or some are decided: show what is seen anew."""
         total = count.open + count.handled
