@@ -69,7 +69,7 @@ def check(arguments: argparse.Namespace) -> Result:
 
 
 def _mapping(said: list[str]) -> Mapping | None:
-    """What `--map part=column` says, or None to have it guessed. Raises ProblemError (`usage.map`).
+    r"""What `--map part=column` says, or None to have it guessed. Raises ProblemError (`usage.map`).
 
     In templates and texts `\\n` is a line break, which a shell makes hard to write.
     """

@@ -49,7 +49,7 @@ def _deploy(arguments: argparse.Namespace, trained: Path) -> Result:
     found = deployments.standing(standing.runs_beside(trained), of=trained.name)
     ours = [each for each in found if each.plan.path == plan.path]
     done.document |= {"deployment": standing.told(ours[0]) if ours else None}
-    if ours and not done.exit_code:
+    if ours and not done.stops:
         done.text = "\n".join([done.text, azure.reminder(ours[0], time.time()), azure.end_words(ours[0], time.time())])
     return done
 
@@ -67,7 +67,7 @@ def _delete(arguments: argparse.Namespace) -> Result:
     names: list[str] = []
     for each in found:
         result = running.perform(folder, UndeployPlan(run=Path(each.run).name), aloud=not arguments.json)
-        if result.exit_code:
+        if result.stops:
             break
         names.append(each.plan.name)
         result.text = tr("Deleted, and seen to be gone: {names}", names=", ".join(names))
