@@ -90,6 +90,11 @@ def hourly(sku: str) -> float:
     return providers.facts("azure").hosting[sku]
 
 
+def hourly_words(price: float) -> str:
+    """`$1.70 an hour`."""
+    return tr("{hour} an hour", hour=money(price)) if price else tr("no price by the hour")
+
+
 def cost_words(price: float) -> str:
     """`$1.70 an hour, $40.80 a day`."""
     if not price:
