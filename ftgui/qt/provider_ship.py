@@ -49,6 +49,7 @@ class ProviderShip(QWidget):
         for part in (self._note, self._box):
             self.code.box.addWidget(part)
         self.setLayout(column(self.code))
+        self.code.hide()
         self.deployment.hide()
         self.deployment.agreed.connect(self._offer)
         self.deployment.unwanted.connect(self.delete_it)
@@ -82,14 +83,17 @@ class ProviderShip(QWidget):
         trained, card, session = self._trained, self.deployment, self._page.session
         if trained is None:
             return
-        place, sku, confirmed, token = card.place, card.sku, card.confirmed, card.token.text().strip()
+        place, sku, capacity, confirmed = card.place, card.sku, card.capacity, card.confirmed
+        token = card.token.text().strip()
 
         def task() -> Path:
             from ftgui.project import deployments
             from ftgui.ship.azure import make_resource
 
             _keep(token)
-            plan = deployments.make_plan(trained, make_resource(*place), sku=sku, confirmed=confirmed)
+            plan = deployments.make_plan(
+                trained, make_resource(*place), sku=sku, capacity=capacity, confirmed=confirmed
+            )
             return session.perform(plan)
 
         card.show_going(tr("Starting …"), deleting=True, hourly=confirmed)
@@ -138,6 +142,7 @@ class ProviderShip(QWidget):
         else:
             self._show_model(connection, trained)
             self._page.set_primary(None)
+        self.setVisible(not self.code.isHidden())
         self._show_failures()
 
     def _show_model(self, connection: Connection, trained: "RunInfo") -> None:

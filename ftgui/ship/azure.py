@@ -37,6 +37,7 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
 class DeployPlan(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="deploy"):
     """Deploy `model`, made by the training run `run` (a sibling folder's name), and see that it answers.
 
+    `capacity` is how many thousand tokens a minute it may answer, of the subscription's quota.
     `hourly` is the price of an hour in US dollars while it stands; the user agreed to `confirmed`.
     """
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QProgressBar, QVBoxLayout
 
-from ftgui.base.quantities import money
+from ftgui.base.quantities import count, money
 from ftgui.base.texts import tr
 from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
@@ -15,6 +15,8 @@ from ftgui.qt.widgets.text import give_role, label
 from ftgui.ship import azure
 from ftgui.ship.azure import Standing
 from ftgui.ship.control import Account
+
+_CAPACITIES = (1, 10, 50, 250)  # thousands of tokens a minute, of the subscription's quota
 
 
 class DeployCard(Card):
@@ -46,6 +48,12 @@ class DeployCard(Card):
         self._sku.setAccessibleName(tr("Kind of deployment"))
         for sku, words in azure.skus().items():
             self._sku.addItem(words, sku)
+        self._capacity = QComboBox()
+        self._capacity.setAccessibleName(tr("Capacity"))
+        for capacity in _CAPACITIES:
+            self._capacity.addItem(
+                tr("Up to {count} tokens (word pieces) a minute", count=count(1000 * capacity)), capacity
+            )
         self._agree = QCheckBox()
         self.delete = button(tr("Delete the deployment"), self.unwanted.emit, icon_name="trash")
         self._form = group(self._fields())
@@ -68,6 +76,11 @@ class DeployCard(Card):
     def sku(self) -> str:
         """The kind of deployment."""
         return str(self._sku.currentData())
+
+    @property
+    def capacity(self) -> int:
+        """How much it may answer, in thousands of tokens a minute."""
+        return int(self._capacity.currentData())
 
     @property
     def offering(self) -> bool:
@@ -143,6 +156,7 @@ class DeployCard(Card):
             (tr("Resource group"), self.group),
             (tr("Resource"), self.account),
             (tr("Kind"), self._sku),
+            (tr("Capacity"), self._capacity),
         ):
             name = label(title, wrap=False)
             name.setBuddy(box)
