@@ -142,6 +142,7 @@ def _shipping(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--sku", default="Standard", choices=list(azure.skus()), help=tr("the kind of deployment at Azure")
     )
+    sub.add_argument("--capacity", type=int, default=1, help=tr("thousands of tokens a minute that it may answer"))
     sub.add_argument("--resource", help=tr("where at Azure: a resource's id, or SUBSCRIPTION/GROUP/ACCOUNT"))
     sub.add_argument("--name", default="", help=tr("what to call the deployment"))
     sub.add_argument(

@@ -44,7 +44,14 @@ def _deploy(arguments: argparse.Namespace, trained: Path) -> Result:
         resource = deployments.own_resource(connection)
     else:
         resource = azure.Resource(subscription="", group="", account="")  # `make_plan` says what is wrong
-    plan = deployments.make_plan(info, resource, sku=arguments.sku, name=arguments.name, confirmed=arguments.confirm)
+    plan = deployments.make_plan(
+        info,
+        resource,
+        sku=arguments.sku,
+        capacity=arguments.capacity,
+        name=arguments.name,
+        confirmed=arguments.confirm,
+    )
     done = running.perform(trained, plan, aloud=not arguments.json)
     found = deployments.standing(standing.runs_beside(trained), of=trained.name)
     ours = [each for each in found if each.plan.path == plan.path]

@@ -77,7 +77,13 @@ def own_resource(connection: Connection) -> Resource:
 
 
 def make_plan(
-    trained: RunInfo, resource: Resource, *, sku: str = "Standard", name: str = "", confirmed: float = 0.0
+    trained: RunInfo,
+    resource: Resource,
+    *,
+    sku: str = "Standard",
+    capacity: int = 1,
+    name: str = "",
+    confirmed: float = 0.0,
 ) -> DeployPlan:
     """The plan to deploy what a run trained at Azure; `confirmed` dollars an hour are agreed to.
 
@@ -97,6 +103,7 @@ def make_plan(
         name=name or azure.suggest_name(trained.plan.name, trained.name),
         model=model,
         sku=sku,
+        capacity=capacity,
         hourly=azure.hourly(sku) if sku in azure.skus() else 0.0,
         confirmed=confirmed,
     )

@@ -9,9 +9,11 @@ from ftgui.base.texts import tr, trn
 from ftgui.decide.judge import judge
 from ftgui.plan import presets
 from ftgui.plan.plan import TrainPlan
+from ftgui.project.deployments import standing
 from ftgui.project.runs import RunInfo, latest, latest_trained
 from ftgui.project.schema import Project
 from ftgui.run.events import Outcome
+from ftgui.ship.azure import hourly_words
 
 
 class StepState(StrEnum):
@@ -137,6 +139,10 @@ def _compare(runs: list[RunInfo]) -> StepView:
 
 
 def _ship(runs: list[RunInfo]) -> StepView:
+    trained = latest_trained(runs)
+    deployed = standing(runs, of=trained.name) if trained is not None else []
+    if deployed:
+        return _step("ship", StepState.DONE, tr("Deployed: {price}", price=hourly_words(deployed[0].plan.hourly)))
     merged = _after_training("ship", "merge", tr("Ready to use"), runs)
     if merged.state is StepState.TODO and not merged.closed:
         return _after_training("ship", "serve", tr("Tried out"), runs)

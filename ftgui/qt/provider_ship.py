@@ -13,12 +13,13 @@ from ftgui.base.texts import tr
 from ftgui.plan.connections import Connection
 from ftgui.plan.plan import TrainPlan
 from ftgui.qt.streaming import Far
-from ftgui.qt.theme import MEDIUM, SMALL
+from ftgui.qt.theme import SMALL
 from ftgui.qt.widgets.chat import BASE, TUNED
 from ftgui.qt.widgets.code_box import CodeBox
 from ftgui.qt.widgets.deploy_card import DeployCard
 from ftgui.qt.widgets.following import FollowingPage
 from ftgui.qt.widgets.layout import Card, column
+from ftgui.qt.widgets.page import Action
 from ftgui.qt.widgets.talk_card import TalkCard
 from ftgui.qt.widgets.text import label
 from ftgui.ship import provider_snippets
@@ -32,7 +33,7 @@ _CLOCK_MS = 30_000
 
 
 class ProviderShip(QWidget):
-    """What the ship page shows of such a model, on the page `page`, whose work and problems it uses."""
+    """What the page `page` shows of such a model; it lends its work, problems and button. `deployment` stands apart."""
 
     def __init__(self, page: FollowingPage, talk: TalkCard) -> None:
         super().__init__()
@@ -47,8 +48,10 @@ class ProviderShip(QWidget):
         self._box = CodeBox()
         for part in (self._note, self._box):
             self.code.box.addWidget(part)
-        self.setLayout(column(self.deployment, self.code, space=MEDIUM))
-        self.deployment.wanted.connect(self.deploy)
+        self.setLayout(column(self.code))
+        self.code.hide()
+        self.deployment.hide()
+        self.deployment.agreed.connect(self._offer)
         self.deployment.unwanted.connect(self.delete_it)
         self.deployment.look.connect(self._look)
         self._clock = QTimer(self, interval=_CLOCK_MS)  # the countdown goes on while the page is shown
@@ -80,18 +83,21 @@ class ProviderShip(QWidget):
         trained, card, session = self._trained, self.deployment, self._page.session
         if trained is None:
             return
-        place, sku, confirmed, token = card.place, card.sku, card.confirmed, card.token.text().strip()
+        place, sku, capacity, confirmed = card.place, card.sku, card.capacity, card.confirmed
+        token = card.token.text().strip()
 
         def task() -> Path:
             from ftgui.project import deployments
             from ftgui.ship.azure import make_resource
 
             _keep(token)
-            plan = deployments.make_plan(trained, make_resource(*place), sku=sku, confirmed=confirmed)
+            plan = deployments.make_plan(
+                trained, make_resource(*place), sku=sku, capacity=capacity, confirmed=confirmed
+            )
             return session.perform(plan)
 
         card.show_going(tr("Starting …"), deleting=True, hourly=confirmed)
-        self._page.change("", task, self._started.add)
+        self._page.change(tr("Starting …"), task, self._started.add)
 
     def delete_it(self) -> None:
         """Delete what stands; while it is being made, stopping deletes it."""
@@ -135,6 +141,8 @@ class ProviderShip(QWidget):
             self._show_deployment(connection)
         else:
             self._show_model(connection, trained)
+            self._page.set_primary(None)
+        self.setVisible(not self.code.isHidden())
         self._show_failures()
 
     def _show_model(self, connection: Connection, trained: "RunInfo") -> None:
@@ -169,6 +177,14 @@ class ProviderShip(QWidget):
             self._talk.show_far(None, tr("Deploy it first; then you can talk to it here."))
             if not self._asked_for_accounts:
                 self._look()
+        self._offer()
+
+    def _offer(self) -> None:
+        """The big button deploys, once the price is agreed to."""
+        why = "" if self.deployment.may_go else tr("Say first that you will pay for it.")
+        text, may = tr("Deploy at Azure"), self.deployment.may_go
+        action = Action(text=text, run=self.deploy, enabled=may, why=why, icon="cloud-arrow-up")
+        self._page.set_primary(action if self.deployment.offering else None)
 
     def _show_code(self, connection: Connection, model: str) -> None:
         self._note.setText(

@@ -37,6 +37,7 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
 class DeployPlan(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="deploy"):
     """Deploy `model`, made by the training run `run` (a sibling folder's name), and see that it answers.
 
+    `capacity` is how many thousand tokens a minute it may answer, of the subscription's quota.
     `hourly` is the price of an hour in US dollars while it stands; the user agreed to `confirmed`.
     """
 
@@ -88,6 +89,11 @@ def skus() -> dict[str, str]:
 def hourly(sku: str) -> float:
     """US dollars that an hour of it costs, asked or not (resources/providers.yaml)."""
     return providers.facts("azure").hosting[sku]
+
+
+def hourly_words(price: float) -> str:
+    """`$1.70 an hour`."""
+    return tr("{hour} an hour", hour=money(price)) if price else tr("no price by the hour")
 
 
 def cost_words(price: float) -> str:

@@ -42,8 +42,9 @@ class Refused(Exception):
 
     @property
     def passes(self) -> bool:
-        """Whether asking again may help: the way, the provider's own trouble, or another change under way."""
-        return self.status in (0, 408, 409, 429) or self.status >= 500
+        """Whether asking again may help: the way, Azure's own trouble, another change under way, half an answer."""
+        cut_off = self.status == 404 and not self.code  # what is missing must be said, or a deletion is not certain
+        return self.status in (0, 408, 409, 429) or self.status >= 500 or cut_off
 
     def problem(self) -> Problem:
         """In the user's words."""

@@ -94,9 +94,9 @@ def test_deploying_talking_and_deleting_in_the_window(
     hear(window, qtbot, "These are the resources you may see.")
     assert by(window, "Resource", QComboBox).currentData() == far.azure.account
     assert "$1.70 an hour, $40.80 a day" in said(window.page)
-    assert not by(window, "Deploy", QAbstractButton).isEnabled(), "nothing is spent that was not agreed to"
+    assert not by(window.bar, "Deploy at Azure", QAbstractButton).isEnabled(), "nothing is spent that was not agreed to"
     by(window, "Yes, pay $1.70 an hour until I delete it", QCheckBox).click()
-    press(window, "Deploy")
+    press(window, "Deploy at Azure")
     hear(window, qtbot, "It answers. To “Hello!” it said:")
     (deployment,) = far.state.deployments.values()
     assert deployment.sku == {"name": "Standard", "capacity": 1}

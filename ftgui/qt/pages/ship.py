@@ -51,7 +51,7 @@ class ShipPage(FollowingPage):
         self.files.box.addLayout(self._lines)
         self._merging = Watch(self, lambda: None, self._merge_news)
         self.away = ProviderShip(self, self.talk)
-        for part in (self.talk, self.endpoint, self.away, self.merge, self.files):
+        for part in (self.away.deployment, self.talk, self.endpoint, self.away, self.merge, self.files):
             self.box.addWidget(part)
         self.talk.chat.failed.connect(self.show_problem)
         self.merge.wanted.clicked.connect(self.start_merging)
@@ -68,9 +68,9 @@ class ShipPage(FollowingPage):
             self.away.show_trained(trained)
             self.endpoint.hide()
             self.merge.hide()
-            self.set_primary(None)
             self._list_places(trained, None)
             return
+        self.away.deployment.hide()
         serving = latest(self.session.runs, "serve", of=trained.name)
         if serving is not None and (serving.outcome is None or serving.folder in self._started):
             self.watch.follow(serving.folder)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QProgressBar, QVBoxLayout
 
-from ftgui.base.quantities import money
+from ftgui.base.quantities import count, money
 from ftgui.base.texts import tr
 from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
@@ -16,11 +16,13 @@ from ftgui.ship import azure
 from ftgui.ship.azure import Standing
 from ftgui.ship.control import Account
 
+_CAPACITIES = (1, 10, 50, 250)  # thousands of tokens a minute, of the subscription's quota
+
 
 class DeployCard(Card):
-    """`wanted`: deploy with the `place`, `sku` and `confirmed`. `unwanted`: delete. `look`: list the resources anew."""
+    """`agreed` tells each change of the user's word. `unwanted`: delete. `look`: list the resources anew."""
 
-    wanted = Signal()
+    agreed = Signal()
     unwanted = Signal()
     look = Signal()
 
@@ -46,19 +48,23 @@ class DeployCard(Card):
         self._sku.setAccessibleName(tr("Kind of deployment"))
         for sku, words in azure.skus().items():
             self._sku.addItem(words, sku)
+        self._capacity = QComboBox()
+        self._capacity.setAccessibleName(tr("Capacity"))
+        for capacity in _CAPACITIES:
+            self._capacity.addItem(
+                tr("Up to {count} tokens (word pieces) a minute", count=count(1000 * capacity)), capacity
+            )
         self._agree = QCheckBox()
-        self._go = button(tr("Deploy"), self.wanted.emit, kind="primary", icon_name="cloud-arrow-up")
         self.delete = button(tr("Delete the deployment"), self.unwanted.emit, icon_name="trash")
         self._form = group(self._fields())
-        top = column(label(tr("Deployment at Azure"), "heading"), self._price, self._told, self._text, space=TIGHT)
-        self.box.addLayout(beside("cloud", top))
-        for part in (self._bar, self._form):
-            self.box.addWidget(part)
-        self.box.addLayout(row(self.delete, None))
+        texts = (self._price, self._told, self._text)
+        top = column(label(tr("Deployment at Azure"), "heading"), *texts, space=TIGHT)
+        whole = column(top, self._bar, self._form, row(self.delete, None), space=SMALL)
+        self.box.addLayout(beside("cloud", whole))
         self.subscription.currentIndexChanged.connect(lambda _: self._fill_groups())
         self.group.currentIndexChanged.connect(lambda _: self._fill_accounts())
         self._sku.currentIndexChanged.connect(lambda _: self._show_price())
-        self._agree.toggled.connect(lambda _: self._offer())
+        self._agree.toggled.connect(lambda _: self.agreed.emit())
         self.show_offer()
 
     @property
@@ -70,6 +76,25 @@ class DeployCard(Card):
     def sku(self) -> str:
         """The kind of deployment."""
         return str(self._sku.currentData())
+
+    @property
+    def capacity(self) -> int:
+        """How much it may answer, in thousands of tokens a minute."""
+        return int(self._capacity.currentData())
+
+    @property
+    def offering(self) -> bool:
+        """Whether nothing is deployed, so that something can be."""
+        return self._shows == "offer"
+
+    @property
+    def may_go(self) -> bool:
+        """Whether it can be deployed as it was chosen, as far as the price goes."""
+        return self._agree.isChecked() or not azure.hourly(self.sku)
+
+    def focus(self) -> None:
+        """Put the keyboard where the user's word is missing."""
+        self._agree.setFocus()
 
     @property
     def confirmed(self) -> float:
@@ -126,13 +151,14 @@ class DeployCard(Card):
 
     def _fields(self) -> QVBoxLayout:
         places = column(space=SMALL)
-        for words, box in (
+        for title, box in (
             (tr("Subscription"), self.subscription),
             (tr("Resource group"), self.group),
             (tr("Resource"), self.account),
             (tr("Kind"), self._sku),
+            (tr("Capacity"), self._capacity),
         ):
-            name = label(words, wrap=False)
+            name = label(title, wrap=False)
             name.setBuddy(box)
             name.setFixedWidth(self.fontMetrics().horizontalAdvance("M") * 10)
             line = row(name, box, space=MEDIUM)
@@ -146,7 +172,6 @@ class DeployCard(Card):
         places.addLayout(row(self._listed, again, space=MEDIUM))
         places.addWidget(fold)
         places.addWidget(self._agree)
-        places.addLayout(row(self._go, None))
         return places
 
     def _fill_groups(self) -> None:
@@ -169,10 +194,7 @@ class DeployCard(Card):
         self._agree.setVisible(bool(price))
         self._agree.setChecked(False)
         self._agree.setText(tr("Yes, pay {amount} an hour until I delete it", amount=money(price)))
-        self._offer()
-
-    def _offer(self) -> None:
-        self._go.setEnabled(self._agree.isChecked() or not azure.hourly(self.sku))
+        self.agreed.emit()
 
     def _show(self, what: str) -> None:
         self._shows = what

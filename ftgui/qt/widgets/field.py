@@ -24,6 +24,13 @@ class Field(QWidget):
         self.why.setVisible(bool(why))
         self.setLayout(column(head, self.edit, self.why, space=TIGHT))
 
+    def describe(self, why: str, example: str) -> None:
+        """Explain it otherwise, with another example."""
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
+        self.edit.setAccessibleDescription(why)
+        self.edit.setPlaceholderText(example)
+
     @property
     def text(self) -> str:
         """What is in the line."""
@@ -60,6 +67,5 @@ class KeyField(Field):
         count = len(typed.strip())
         entered = trn("{count} character is entered; it is not shown.", "{count} characters are entered; they are not "
                       "shown.", count) if count else self._hint  # fmt: skip
-        self.edit.setPlaceholderText("")
         self.why.setText(f"{entered} {self._where}".strip())
         self.why.show()
