@@ -122,8 +122,8 @@ def test_rows_are_leafed_through(empty: MainWindow, tmp_path: Path, qtbot: QtBot
 def test_a_file_without_rows_is_refused_in_words(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     read(empty, table(tmp_path, "empty.csv", [""]), qtbot)
     assert empty.page.problems.shown[0].code.startswith("data.")
-    assert not by(empty, "Use these 0 rows", QAbstractButton).isEnabled()
-    assert by(empty, "Choose another file …", QAbstractButton).isEnabled()
+    assert not by(empty, "Go on to the plan", QAbstractButton).isEnabled()
+    assert by(empty, "Choose files …", QAbstractButton).isEnabled()
 
 
 def test_fewer_than_ten_rows_are_explained(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from ftgui.base import quantities
 from ftgui.base.problems import Problem, Severity
 from ftgui.base.texts import tr, trn
 from ftgui.data.draft import Draft
@@ -188,6 +189,9 @@ class DataPage(Page):
         self._state = state = seen.state
         if draft is None:
             return
+        if state.stopped is not None and not state.rows:
+            self._not_read(state.stopped)
+            return
         self._view.show_seen(seen)
         self._file.show_state(name_of(draft.source.paths), state)
         self._choices.begin(state)
@@ -238,7 +242,9 @@ class DataPage(Page):
         state = self._state
         stops = any(each.severity is Severity.ERROR for each in self._problems)
         repaired = bool(self._view.repairs)
-        text = tr("Use these rows") if repaired else trn("Use this {count} row", "Use these {count} rows", state.usable)
+        number = quantities.count(state.usable)
+        one = trn("Use this {number} row", "Use these {number} rows", state.usable, number=number)
+        text = tr("Use these rows") if repaired else one
         ready = (state.usable > 0 or repaired) and not stops
         why = "" if ready else tr("There are no rows to learn from yet.")
         keep = Action(text=tr("Keep the rows I have"), run=self._drop_draft)

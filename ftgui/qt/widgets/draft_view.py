@@ -13,7 +13,7 @@ from ftgui.base.texts import tr
 from ftgui.data.draft import Draft
 from ftgui.data.findings import Count, Finding
 from ftgui.data.kind import Fix
-from ftgui.data.kinds import KINDS
+from ftgui.data.kinds import KINDS, problem_of
 from ftgui.data.lengths import Lengths
 from ftgui.data.preview import Chat
 from ftgui.data.repairing import Repairing
@@ -190,7 +190,7 @@ class DraftView(QWidget):
 
         def show(shown: ShownRow) -> None:
             if self._picked == finding:
-                self._panel.show_row(shown, fixes)
+                self._panel.show_row(shown, fixes, problem_of(finding).action)
 
         self._run(lambda: drafts.shown(draft, repairing, finding), show)
 
