@@ -80,6 +80,7 @@ def _entity_or_tag(plain: str) -> str | None:
 
 def strip(text: str) -> str:
     """The text without its remains: words and code stay, blocks end in a line break, entities are their sign."""
+    given = text
     while find(text) is not None:
         pieces, place = [], 0
         for code in _CODE.finditer(text):
@@ -89,7 +90,7 @@ def strip(text: str) -> str:
         if stripped == text:
             break
         text = stripped
-    return text
+    return text if text == given or given.endswith("\n") else text.rstrip("\n")
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""`make bench`: the window, the data, then the engines; names as arguments run only those.
+"""`make bench`: the window, its long table, the data, then the engines; names as arguments run only those.
 
 `data --rows 5000000` also shows that cost grows linearly up to so many rows (some minutes).
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import data, engines, window
+from tests.benchmarks import data, engines, scrolling, window
 from tests.engines_fixture import prepared_home
 
 
@@ -37,7 +37,7 @@ def _engines() -> None:
     engines.main([])
 
 
-PARTS = {"window": _window, "data": _data, "engines": _engines}
+PARTS = {"window": _window, "scrolling": scrolling.main, "data": _data, "engines": _engines}
 
 if __name__ == "__main__":
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or every start would compile the app anew

@@ -35,8 +35,8 @@ def fixed(row: Row, code: str) -> Row:
     ("answer", "code", "after"),
     [
         ("One<br>two<br/>three", "html", "One\ntwo\nthree"),
-        ("<p>Hello <b>you</b></p><p>Bye</p>", "html", "Hello you\nBye\n"),
-        ("<ul><li>One</li><li>Two</li></ul>", "html", "One\nTwo\n\n"),
+        ("<p>Hello <b>you</b></p><p>Bye</p>", "html", "Hello you\nBye"),
+        ("<ul><li>One</li><li>Two</li></ul>", "html", "One\nTwo"),
         ("Tom &amp; Jerry&nbsp;&#39;s", "html", "Tom & Jerry 's"),
         ("&amp;nbsp; twice", "html", "  twice"),
         ("Text<br>```\n<div>code</div>\n``` and `<b>`", "html", "Text\n```\n<div>code</div>\n``` and `<b>`"),

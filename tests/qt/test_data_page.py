@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QSpinBox, QTableView
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QPlainTextEdit, QSpinBox, QTableView
 from pytestqt.qtbot import QtBot
 
 from ftgui.data import rows as row_files
@@ -122,8 +122,8 @@ def test_rows_are_leafed_through(empty: MainWindow, tmp_path: Path, qtbot: QtBot
 def test_a_file_without_rows_is_refused_in_words(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     read(empty, table(tmp_path, "empty.csv", [""]), qtbot)
     assert empty.page.problems.shown[0].code.startswith("data.")
-    assert not by(empty, "Use these 0 rows", QAbstractButton).isEnabled()
-    assert by(empty, "Choose another file …", QAbstractButton).isEnabled()
+    assert not by(empty, "Go on to the plan", QAbstractButton).isEnabled()
+    assert by(empty, "Choose files …", QAbstractButton).isEnabled()
 
 
 def test_fewer_than_ten_rows_are_explained(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
@@ -306,6 +306,26 @@ def test_the_page_shows_what_the_project_holds(opened: MainWindow, qtbot: QtBot)
     assert "replies.csv" in text
     assert "101 rows to learn from, 11 kept aside to check with." in text
     assert "The model learns this" in text
+
+
+@pytest.mark.parametrize(
+    ("form", "name"), [("Table (CSV)", "train.csv"), ("Excel (XLSX)", "train.xlsx"), ("Alpaca (JSON)", "train.json")]
+)
+def test_the_clean_rows_are_saved_for_other_programs(
+    opened: MainWindow, tmp_path: Path, qtbot: QtBot, form: str, name: str
+) -> None:
+    opened.go("data")
+    settle(opened, qtbot)
+    press(opened, "Save these rows as files")
+    choose(opened, "Form of the files", form)
+    press(opened, "Save in a folder …")
+    dialog = opened.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.fileSelected.emit(str(tmp_path / "out"))
+    dialog.close()
+    settle(opened, qtbot)
+    assert (tmp_path / "out" / name).stat().st_size > 1000
+    assert f"beginning with {name}" in said(opened.page)
 
 
 @pytest.fixture

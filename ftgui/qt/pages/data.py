@@ -6,12 +6,14 @@ from typing import Any
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from ftgui.base import quantities
 from ftgui.base.problems import Problem, Severity
 from ftgui.base.texts import tr, trn
 from ftgui.data.draft import Draft
 from ftgui.data.lengths import Lengths, nothing_learned
 from ftgui.data.mapping import change
 from ftgui.data.preview import Chat
+from ftgui.data.repairs import Repair
 from ftgui.data.shapes import Mapping
 from ftgui.data.sources import Source
 from ftgui.data.state import State
@@ -31,6 +33,7 @@ from ftgui.qt.widgets.mapping_form import MappingForm, needed_parts
 from ftgui.qt.widgets.messages import RowBrowser
 from ftgui.qt.widgets.page import Action, Desk, Page
 from ftgui.qt.widgets.readings import Readings
+from ftgui.qt.widgets.save_fold import SaveFold
 from ftgui.qt.widgets.text import label
 from ftgui.qt.work import Job
 
@@ -70,9 +73,11 @@ class DataPage(Page):
         self._choices = DataChoices()
         self._saved = RowBrowser(tr("What the model will learn"))
         self._done = DoneList()
+        self._save = SaveFold()
+        self._save.wanted.connect(self._write)
         self._every: tuple[QWidget, ...] = (
             *(self._drop, self._hub, self._wanted, self._busy, self._file, self._readings, self._columns, self._view),
-            *(self._choices, self._saved, self._done),
+            *(self._choices, self._saved, self._done, self._save),
         )
         for part in self._every:
             self.box.addWidget(part)
@@ -146,6 +151,8 @@ class DataPage(Page):
         self._forget_draft()
         self._source = source
         self._state = State()
+        self._decided: tuple[Repair, ...] = drafts.known_repairs(self.session, source)
+        self._readings.hide()
         self.show_problems([])
         self._wait(tr("Reading {name} …", name=name_of(source.paths)))
         self._begun = begun = Begun()
@@ -182,6 +189,9 @@ class DataPage(Page):
         self._state = state = seen.state
         if draft is None:
             return
+        if state.stopped is not None and not state.rows:
+            self._not_read(state.stopped)
+            return
         self._view.show_seen(seen)
         self._file.show_state(name_of(draft.source.paths), state)
         self._choices.begin(state)
@@ -190,7 +200,7 @@ class DataPage(Page):
         if state.stops and self._sheets > 1:
             self._choices.open()  # where another sheet is chosen
         self._show_whole_problems()
-        self._view.replay(drafts.known_repairs(self.session, draft.source))
+        self._view.replay(self._decided)
         self.work.run(self, lambda _: drafts.readings(draft, state), self._readings.show_readings, self.show_problem)
         self.work.run(self, lambda _: drafts.measure(draft, self.session), self._show_lengths, self.show_problem)
 
@@ -232,7 +242,9 @@ class DataPage(Page):
         state = self._state
         stops = any(each.severity is Severity.ERROR for each in self._problems)
         repaired = bool(self._view.repairs)
-        text = tr("Use these rows") if repaired else trn("Use this {count} row", "Use these {count} rows", state.usable)
+        number = quantities.count(state.usable)
+        one = trn("Use this {number} row", "Use these {number} rows", state.usable, number=number)
+        text = tr("Use these rows") if repaired else one
         ready = (state.usable > 0 or repaired) and not stops
         why = "" if ready else tr("There are no rows to learn from yet.")
         keep = Action(text=tr("Keep the rows I have"), run=self._drop_draft)
@@ -254,6 +266,7 @@ class DataPage(Page):
 
     def _remapped(self, draft: Draft) -> None:
         if self._draft is draft:
+            self._decided = self._view.repairs
             self._view.begin(draft)
             self._follow(draft)
 
@@ -326,15 +339,19 @@ class DataPage(Page):
                 Action(text=tr("Go on to the plan"), run=lambda: None, enabled=False, why=tr("Choose a file first."))
             )
             return
-        self._show(self._file)
+        self._show(self._file, self._save)
         self._file.show_dataset(dataset)
         self._done.show_done(drafts.done_to(dataset))
         session = self.session
         self.work.run(self, lambda _: drafts.saved_chats(session), self._show_saved, self.show_problem)
         self.set_primary(Action(text=tr("Go on to the plan"), run=lambda: self.desk.go("plan"), icon="arrow-right"))
 
+    def _write(self, name: str, folder: str) -> None:
+        session = self.session
+        self.work.run(self, lambda _: session.export(name, Path(folder)), self._save.show_written, self.show_problem)
+
     def _show_saved(self, chats: tuple[Chat, ...]) -> None:
-        if self._draft is None and self._job is None:
+        if self._draft is None and self._job is None and self._importing is None:
             self._saved.show_chats(chats)
             self._saved.show()
 

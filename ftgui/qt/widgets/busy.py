@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QProgressBar
 
-from ftgui.base.quantities import about_duration
+from ftgui.base.quantities import about_duration, count
 from ftgui.base.texts import tr, trn
 from ftgui.data.state import State
 from ftgui.qt.theme import MEDIUM, SMALL
@@ -49,7 +49,11 @@ class Busy(Card):
             self.show_progress((round(1000 * state.seconds), round(1000 * (state.seconds + left))))
         else:
             self._bar.setRange(0, 0)
-        parts = [trn("{count} row so far", "{count} rows so far", state.rows)] if state.rows else []
+        parts = (
+            [trn("{number} row so far", "{number} rows so far", state.rows, number=count(state.rows))]
+            if state.rows
+            else []
+        )
         if state.phase == "comparing":
             parts.append(tr("comparing rows with each other"))
         elif left is not None and left + state.seconds > _LEFT_FROM:

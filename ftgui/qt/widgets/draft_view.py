@@ -13,8 +13,9 @@ from ftgui.base.texts import tr
 from ftgui.data.draft import Draft
 from ftgui.data.findings import Count, Finding
 from ftgui.data.kind import Fix
-from ftgui.data.kinds import KINDS
+from ftgui.data.kinds import KINDS, problem_of
 from ftgui.data.lengths import Lengths
+from ftgui.data.preview import Chat
 from ftgui.data.repairing import Repairing
 from ftgui.data.repairs import Repair
 from ftgui.data.report import estimate_epochs
@@ -68,10 +69,11 @@ class DraftView(QWidget):
         self._place: int | None = None
         self._rows_fold = Fold(tr("All rows"), Card(self._rows, self._row_panel))
         self._plot = LengthsPlot()
-        self._facts = Facts()
+        self._facts, self._more_facts = Facts(), Facts()
         self._lengths_words = label("")
         self._lengths_fold = Fold(
-            tr("How long the rows are"), Card(self._lengths_words, self._plot, self._facts, space=MEDIUM)
+            tr("How long the rows are"),
+            Card(self._lengths_words, self._plot, self._facts, self._more_facts, space=MEDIUM),
         )
         self.setLayout(
             column(self._browser, self._problems, self._done, self._rows_fold, self._lengths_fold, space=SMALL * 2)
@@ -107,6 +109,7 @@ class DraftView(QWidget):
         self._row_panel.hide()
         self._rows.show_lines((), lambda _start, _stop: (), 0)
         self._columns: tuple[str, ...] = ()
+        self._chats: tuple[Chat, ...] = ()
         self._browser.show_chats(())
         self._show_counts({})
         for part in (self._browser, self._rows_fold, self._lengths_fold):
@@ -115,7 +118,8 @@ class DraftView(QWidget):
     def show_seen(self, seen: Seen) -> None:
         """Show how far the draft is."""
         state = seen.state
-        if seen.chats:
+        if seen.chats is not self._chats:
+            self._chats = seen.chats
             self._browser.show_chats(seen.chats)
         self._browser.setVisible(bool(seen.chats))
         self._show_counts(seen.counts)
@@ -133,9 +137,10 @@ class DraftView(QWidget):
             (tr("Usual length"), tr("{count} tokens", count=count_in_words(round(state.tokens.total.median)))),
             (tr("Tokens in all"), count_in_words(state.tokens.total.sum)),
             (tr("Of these learned"), count_in_words(state.tokens.assistant.sum)),
-            (tr("Times through all rows"), tr("about {count}", count=estimate_epochs(max(1, state.usable)))),
         ]
-        self._facts.show_facts([*facts, (tr("Model"), model)])
+        times = tr("about {count}", count=estimate_epochs(max(1, state.usable)))
+        self._facts.show_facts(facts)
+        self._more_facts.show_facts([(tr("Times through all rows"), times), (tr("Model"), model)])
 
     def _show_rows(self, state: State) -> None:
         self._rows_fold.setVisible(state.rows > 0)
@@ -185,7 +190,7 @@ class DraftView(QWidget):
 
         def show(shown: ShownRow) -> None:
             if self._picked == finding:
-                self._panel.show_row(shown, fixes)
+                self._panel.show_row(shown, fixes, problem_of(finding).action)
 
         self._run(lambda: drafts.shown(draft, repairing, finding), show)
 

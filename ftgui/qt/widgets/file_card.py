@@ -28,7 +28,7 @@ class FileCard(Card):
     def show_state(self, name: str, state: State) -> None:
         """What was read and not yet used."""
         parts = [
-            trn("{count} row to learn from", "{count} rows to learn from", state.usable),
+            _to_learn(state.usable),
             trn("{count} column", "{count} columns", len(state.columns)),
             quantities.size(state.total),
         ]
@@ -39,8 +39,8 @@ class FileCard(Card):
 
     def show_dataset(self, dataset: Dataset) -> None:
         """The rows that the project holds."""
-        learn = trn("{count} row to learn from", "{count} rows to learn from", dataset.rows)
-        check = trn("{count} kept aside to check with", "{count} kept aside to check with", dataset.validation_rows)
+        learn = _to_learn(dataset.rows)
+        check = tr("{number} kept aside to check with", number=quantities.count(dataset.validation_rows))
         self._name.setText(dataset.source)
         self._numbers.setText(f"{learn}, {check}{_left_out(dataset.skipped)}")
 
@@ -53,10 +53,15 @@ def name_of(given: Sequence[str]) -> str:
     return trn("{name} and {count} more", "{name} and {count} more", len(names) - 1, name=names[0])
 
 
+def _to_learn(rows: int) -> str:
+    return trn("{number} row to learn from", "{number} rows to learn from", rows, number=quantities.count(rows))
+
+
 def _left_out(skipped: int) -> str:
     if not skipped:
         return "."
-    return ". " + trn("{count} row is left out.", "{count} rows are left out.", skipped)
+    number = quantities.count(skipped)
+    return ". " + trn("{number} row is left out.", "{number} rows are left out.", skipped, number=number)
 
 
 class RowsWanted(Card):

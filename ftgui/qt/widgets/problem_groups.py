@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ftgui.base.quantities import count as count_in_words
 from ftgui.base.texts import tr, trn
 from ftgui.data.findings import Count
 from ftgui.data.kinds import KINDS, title
@@ -75,8 +76,8 @@ class KindLine(CardButton):
     def show_count(self, count: Count) -> None:
         """Say how many there are, and how many of them the user has dealt with."""
         left, decided = _both(count)
-        self._decided.setText(trn("{count} decided", "{count} decided", decided) if decided and left else "")
-        self._count.setText(trn("{count} row", "{count} rows", left) if left else tr("All decided"))
+        self._decided.setText(tr("{number} decided", number=count_in_words(decided)) if decided and left else "")
+        self._count.setText(_rows(left) if left else tr("All decided"))
         self.setAccessibleDescription(f"{self._count.text()} {self._decided.text()}".strip())
 
     def paint_panel(self, painter: QPainter) -> None:
@@ -85,6 +86,10 @@ class KindLine(CardButton):
             self.panel(painter, "accent_soft" if self.isChecked() else "hover", None, 0.0)
         if self.hasFocus():
             self.outline(painter)
+
+
+def _rows(count: int) -> str:
+    return trn("{number} row", "{number} rows", count, number=count_in_words(count))
 
 
 def _both(count: Count) -> tuple[int, int]:

@@ -7,9 +7,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ftgui.base.problems import Problem
+from ftgui.base.quantities import count as count_in_words
 from ftgui.base.texts import tr, trn
 from ftgui.data.findings import Count, Finding
-from ftgui.data.kind import Fix
+from ftgui.data.kind import Fix, marked
 from ftgui.data.kinds import KINDS, problem_of, title
 from ftgui.qt.theme import SMALL
 from ftgui.qt.widgets.buttons import button
@@ -23,12 +24,13 @@ Page = Callable[[str, int, int], list[Finding]]
 
 
 def _all_words(fix: Fix, count: int) -> str:
-    return {
-        "fix": trn("Fix it in this {count} row", "Fix all {count} rows", count),
-        "redact": trn("Black it out in this {count} row", "Black out in all {count} rows", count),
-        "skip": trn("Leave this {count} row out", "Leave all {count} rows out", count),
-        "keep": trn("Keep this {count} row as it is", "Keep all {count} rows as they are", count),
+    one, many = {
+        "fix": (marked("Fix it in this {number} row"), marked("Fix all {number} rows")),
+        "redact": (marked("Black it out in this {number} row"), marked("Black out in all {number} rows")),
+        "skip": (marked("Leave this {number} row out"), marked("Leave all {number} rows out")),
+        "keep": (marked("Keep this {number} row as it is"), marked("Keep all {number} rows as they are")),
     }[fix]
+    return trn(one, many, count, number=count_in_words(count))
 
 
 class RepairTable(QWidget):

@@ -45,6 +45,7 @@ class RowPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._title = label("", "heading", wrap=False)
+        self._advice = label("", "quiet")
         self._sides = row(space=MEDIUM)
         self._buttons = row(space=SMALL)
         self._cells: dict[str, str] = {}
@@ -58,11 +59,15 @@ class RowPanel(QWidget):
         self._cell.setFixedHeight(theme.em(5))
         self._save = button(tr("Save the cell"), self._edit, icon_name="check")
         self._editor = Fold(tr("Edit a cell"), Card(row(self._column, None), self._cell, row(self._save, None)))
-        self.setLayout(column(self._title, group(self._sides), group(self._buttons), self._editor, space=SMALL))
+        self.setLayout(
+            column(self._title, self._advice, group(self._sides), group(self._buttons), self._editor, space=SMALL)
+        )
         self.hide()
 
-    def show_row(self, shown: ShownRow, fixes: Sequence[Fix]) -> None:
+    def show_row(self, shown: ShownRow, fixes: Sequence[Fix] = (), advice: str = "") -> None:
         """Show a row and what may be done about it."""
+        self._advice.setText(advice)
+        self._advice.setVisible(bool(advice))
         self.show()
         self._title.setText(tr("Row {row}", row=shown.row))
         clear(self._sides)
