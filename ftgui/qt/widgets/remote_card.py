@@ -136,7 +136,7 @@ def _facts(plan: TrainPlan, seen: RunView, *, going: bool) -> list[tuple[str, st
     found = [(tr("Account"), plan.connection)]
     if (spent := seen.latest.get("cost")) is not None:
         found.append((tr("Cost so far") if going else tr("Cost"), money(spent)))
-    if plan.confirmed:
+    if plan.confirmed and going:
         found.append((tr("Stops before"), money(plan.confirmed)))
     if (right := seen.latest.get("token_accuracy")) is not None:
         found.append((tr("Word pieces it gets right"), tr("{percent} %", percent=round(right * 100))))
