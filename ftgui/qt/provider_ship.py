@@ -22,6 +22,7 @@ from ftgui.qt.widgets.layout import Card, column
 from ftgui.qt.widgets.page import Action
 from ftgui.qt.widgets.talk_card import TalkCard
 from ftgui.qt.widgets.text import label
+from ftgui.run.events import Outcome
 from ftgui.ship import provider_snippets
 from ftgui.ship.azure import DeployPlan, Standing, UndeployPlan
 
@@ -72,6 +73,15 @@ class ProviderShip(QWidget):
             return deployments.connection_of(trained)
 
         self._page.work.run(self._page, find, self._found, self._page.show_problem)
+
+    def resume(self) -> None:
+        """Go on with the newest change at Azure that did not come to its end."""
+        session = self._page.session
+        runs = [run for run in session.runs if isinstance(run.plan, DeployPlan | UndeployPlan)]
+        if runs and runs[-1].outcome not in (None, Outcome.SUCCEEDED):
+            folder = runs[-1].folder
+            self._started.add(folder)
+            self._page.change("", lambda: session.resume(folder))
 
     def left(self) -> None:
         """Another page is shown."""

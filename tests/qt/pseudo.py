@@ -49,6 +49,10 @@ def look_at_all(folder: Path) -> dict[str, list[str]]:
         window.go(step)
         settle()
         left[name] = plain(window, set())
+    window.show_accounts()
+    settle()
+    left["accounts"] = plain(window, set())
+    window.go("data")
     sample = samples.samples()[0]
     window.page.dropped(str(sample.path))
     settle()

@@ -9,15 +9,21 @@ from pytestqt.qtbot import QtBot
 from ftgui.project import samples
 from ftgui.qt.main_window import MainWindow
 from ftgui.qt.widgets.fold import Fold
-from tests.qt.by import activate, drop, name_of, visible
+from tests.qt.by import activate, drop, name_of, press, visible
 
-STEPS = ["", "decide", "data", "draft", "plan", "run", "compare", "ship"]
+STEPS = ["", "accounts", "openai", "azure", "compatible", "decide", "data", "draft", "plan", "run", "compare", "ship"]
+FORMS = {"openai": "OpenAI", "azure": "Azure OpenAI", "compatible": "Another provider"}
 
 
 def enter(window: MainWindow, step: str, qtbot: QtBot) -> None:
     """Show a page with every fold open."""
     if step == "":
         window.go_home()
+    elif step in FORMS or step == "accounts":
+        window.show_accounts()
+        qtbot.waitUntil(lambda: not window.work.busy, timeout=20_000)
+        if step in FORMS:
+            press(window.page, FORMS[step])
     elif step == "draft":
         drop(window, str(samples.samples()[1].path))
     else:

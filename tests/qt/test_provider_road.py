@@ -125,6 +125,7 @@ def test_paused_going_on_and_cancelled_after_a_question(opened: MainWindow, prov
     qtbot.waitUntil(lambda: provider.count("jobs.pause") == 1, timeout=20_000)
     provider.advance(1)
     qtbot.waitUntil(lambda: offers(opened, "Go on"), timeout=20_000)
+    assert "Paused." in said(opened.page)
     press(opened, "Go on")
     qtbot.waitUntil(lambda: provider.count("jobs.resume") == 1, timeout=20_000)
     provider.advance(2)

@@ -118,6 +118,21 @@ def test_deploying_talking_and_deleting_in_the_window(
     assert not standing.known()
 
 
+def test_a_deployment_that_was_kept_from_going_on_is_resumed(
+    window: MainWindow, far: Provider, azure: Connection, qtbot: QtBot, tmp_path: Path
+) -> None:
+    trained(far, tmp_path / "project", azure)
+    show(window, tmp_path / "project", qtbot, step="ship")
+    hear(window, qtbot, "These are the resources you may see.")
+    by(window, "Yes, pay $1.70 an hour until I delete it", QCheckBox).click()
+    far.fault("arm.deployments.put", "403")
+    press(window, "Deploy at Azure")
+    hear(window, qtbot, "may not make or delete deployments")
+    press(window.page, "Resume")
+    hear(window, qtbot, "It answers. To “Hello!” it said:")
+    assert len(far.state.deployments) == 1
+
+
 def row_bytes(run: Path) -> bytes:
     return (run / "data" / row_files.TRAINING).read_bytes()
 

@@ -36,6 +36,8 @@ def left_plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]
     return found
 
 
-@pytest.mark.parametrize("page", ["home", "decide", "closed", "data", "draft", "plan", "run", "compare", "ship"])
+@pytest.mark.parametrize(
+    "page", ["home", "decide", "closed", "accounts", "data", "draft", "plan", "run", "compare", "ship"]
+)
 def test_every_text_is_translated(left_plain: dict[str, list[str]], page: str) -> None:
     assert left_plain[page] == []

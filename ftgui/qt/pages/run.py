@@ -5,6 +5,7 @@ import time
 from pathlib import Path, PurePath
 from typing import Literal
 
+import msgspec
 from PySide6.QtCore import QDateTime, QLocale
 
 from ftgui.base.problems import Problem
@@ -24,7 +25,7 @@ from ftgui.qt.widgets.layout import Card, beside, bring_into_view, column
 from ftgui.qt.widgets.log_view import LogView
 from ftgui.qt.widgets.old_jobs import OldJobs
 from ftgui.qt.widgets.page import Action, Desk
-from ftgui.qt.widgets.remote_card import RemoteCard
+from ftgui.qt.widgets.remote_card import RemoteCard, is_paused
 from ftgui.qt.widgets.run_history import PastRun, RunHistory
 from ftgui.qt.widgets.run_status import RunStatus
 from ftgui.qt.widgets.text import label
@@ -139,7 +140,11 @@ class RunPage(FollowingPage):
             self.status.show_telling(tell_going(seen, tr("Looking after the training tools")))
         else:
             self._read(seen, how)
-            self.status.show_telling(tell_training(seen, how, self._reading))
+            told = tell_training(seen, how, self._reading)
+            if how is None and is_paused(seen):
+                words = tr("The training waits at the provider. What it learned so far is kept.")
+                told = msgspec.structs.replace(told, sentence=tr("Paused."), advice=words, remaining="")
+            self.status.show_telling(told)
         self._tell_remote(seen, how)
         self.status.show_usage(_usage(seen) if how is None else "")
         ended = [seen.ended.problem] if how is not None and seen.ended and seen.ended.problem else []

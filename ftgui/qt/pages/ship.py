@@ -40,6 +40,7 @@ class ShipPage(FollowingPage):
             desk, tr("How do I use it?"), tr("Talk to it here, reach it from your own programs, or take it with you.")
         )
         self._stopping = False
+        self._away = False
         self._started: set[Path] = set()
         self._instructed: str | None = None
         self._places: tuple[tuple[str, Path], ...] = ()
@@ -62,9 +63,9 @@ class ShipPage(FollowingPage):
         if trained is None:
             return
         self._instruct(trained)
-        away = isinstance(trained.plan, TrainPlan) and bool(trained.plan.connection)
-        self.away.setVisible(away)
-        if away:
+        self._away = isinstance(trained.plan, TrainPlan) and bool(trained.plan.connection)
+        self.away.setVisible(self._away)
+        if self._away:
             self.away.show_trained(trained)
             self.endpoint.hide()
             self.merge.hide()
@@ -151,7 +152,9 @@ class ShipPage(FollowingPage):
             self.ask_to_stop(self.watch.folder)
 
     def remedy(self, problem: Problem) -> None:
-        if problem.remedy in ("retry", "resume"):
+        if problem.remedy in ("retry", "resume") and self._away:
+            self.away.resume()
+        elif problem.remedy in ("retry", "resume"):
             self.start()
         else:
             super().remedy(problem)

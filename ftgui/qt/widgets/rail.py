@@ -111,7 +111,9 @@ class Rail(QWidget):
             self._buttons[step.name] = made
             whole.addWidget(made)
         whole.addStretch(1)
-        self.accounts_button = button(tr("Accounts at providers"), self.accounts.emit, kind="fold", icon_name="key")
+        name = tr("Accounts at providers")
+        self.accounts_button = button(tr("Accounts"), self.accounts.emit, kind="fold", icon_name="key", accessible=name)
+        self.accounts_button.setToolTip(name)
         self.accounts_button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         whole.addWidget(self.accounts_button)
         self.show_no_project()

@@ -62,8 +62,7 @@ class RemoteCard(Card):
             self._facts.show_facts(facts)
             self._show_checkpoints(seen.checkpoints)
         there = going and "job" in seen.remote and plan.backend in PAUSING
-        # OpenAI calls a paused job queued, as those that wait to begin
-        paused = seen.state == "paused" or (seen.state == "queued" and len(seen.train_loss) > 0)
+        paused = is_paused(seen)
         if self._state != seen.state:
             self._state = seen.state
             self.heard()
@@ -132,16 +131,27 @@ class RemoteCard(Card):
             self._names.addLayout(line)
 
 
+def is_paused(seen: RunView) -> bool:
+    """Whether the job waits in the middle of its training; OpenAI calls that queued, as what waits to begin."""
+    return seen.state == "paused" or (seen.state == "queued" and len(seen.train_loss) > 0)
+
+
 def _facts(plan: TrainPlan, seen: RunView, *, going: bool) -> list[tuple[str, str]]:
     found = [(tr("Account"), plan.connection)]
     if (spent := seen.latest.get("cost")) is not None:
         found.append((tr("Cost so far") if going else tr("Cost"), money(spent)))
-    if plan.confirmed:
+    if plan.confirmed and going:
         found.append((tr("Stops before"), money(plan.confirmed)))
     if (right := seen.latest.get("token_accuracy")) is not None:
         found.append((tr("Word pieces it gets right"), tr("{percent} %", percent=round(right * 100))))
     progress = seen.progress
-    if going and progress is not None and progress.remaining is not None and progress.unit == "steps":
+    if (
+        going
+        and not is_paused(seen)
+        and progress is not None
+        and progress.remaining is not None
+        and progress.unit == "steps"
+    ):
         # full minutes: it would else move each time that it is told
         done = QDateTime.fromSecsSinceEpoch(int((progress.time or time.time()) + progress.remaining) // 60 * 60)
         same_day = done.date() == QDateTime.currentDateTime().date()
