@@ -13,8 +13,7 @@ from pytestqt.qtbot import QtBot
 from ftgui.data import rows as row_files
 from ftgui.project import samples, store
 from ftgui.qt.main_window import MainWindow
-from ftgui.qt.widgets.problem_groups import KindLine
-from tests.qt.by import activate, by, choose, drop, press, said, show, strike, visible
+from tests.qt.by import activate, by, choose, drop, press, said, show, strike
 
 
 @pytest.fixture
@@ -326,105 +325,3 @@ def test_the_clean_rows_are_saved_for_other_programs(
     settle(opened, qtbot)
     assert (tmp_path / "out" / name).stat().st_size > 1000
     assert f"beginning with {name}" in said(opened.page)
-
-
-@pytest.fixture
-def messy(tmp_path: Path) -> Path:
-    """An Excel file as people have it: 40 rows, of which some have faults."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(["Customer message", "Our reply", "Customer"])
-    for number in range(40):
-        asked = f"Where is parcel number {number * 77}? It should have come on day {number}."
-        sheet.append([asked, f"Parcel {number * 77} arrives in {number + 2} days.", f"C{number % 9}"])
-    for cell, text in {
-        "B5": None,
-        "B12": "<p>Your parcel&nbsp;is <b>here</b>.</p><br>",
-        "B13": "<div>We sent <i>another</i> one.</div>",
-        "B18": "Dear {{name}}, it comes tomorrow.",
-        "A16": "My mail is tom.fuller@mailbox-posts.org, where is it?",
-    }.items():
-        sheet[cell] = text
-    file = tmp_path / "messy.xlsx"
-    book.save(file)
-    return file
-
-
-def kinds(window: MainWindow) -> dict[str, str]:
-    """The kinds of problems that are listed, and how many rows have each."""
-    return {each.accessibleName(): each.accessibleDescription() for each in visible(window, KindLine)}
-
-
-def pick(window: MainWindow, line: int, qtbot: QtBot) -> None:
-    """Click a line of the rows with the chosen problem."""
-    listed = by(window, "Rows with this problem", QTableView)
-    place = listed.visualRect(listed.model().index(line, 1)).center()
-    QTest.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    settle(window, qtbot)
-
-
-def test_a_messy_file_is_repaired_and_saved(empty: MainWindow, messy: Path, qtbot: QtBot) -> None:
-    read(empty, messy, qtbot)
-    before = kinds(empty)
-    assert before["Empty answers"] == "1 row"
-    assert before["Remains of web pages"] == "2 rows"
-    assert before["Placeholders left in"] == "1 row"
-    assert before["E-mail addresses"] == "1 row"
-
-    press(empty, "Remains of web pages")
-    settle(empty, qtbot)
-    pick(empty, 0, qtbot)
-    assert "<p>Your parcel&nbsp;is <b>here</b>.</p><br>" in said(empty.page)
-    press(empty, "Fix all 2 rows")
-    settle(empty, qtbot)
-    assert kinds(empty)["Remains of web pages"] == "All decided"
-    text = said(empty.page)
-    assert text.index("Before") < text.index("<p>Your parcel") < text.index("Your parcel is here.")
-
-    press(empty, "Empty answers")
-    settle(empty, qtbot)
-    pick(empty, 0, qtbot)
-    press(empty, "Edit a cell")
-    choose(empty, "Column to edit", "Our reply")
-    by(empty, "Text of the cell", QPlainTextEdit).setPlainText("It arrives on Friday.")
-    press(empty, "Save the cell")
-    settle(empty, qtbot)
-    assert "Empty answers" not in kinds(empty)
-
-    press(empty, "Undo the last")
-    settle(empty, qtbot)
-    assert kinds(empty)["Empty answers"] == "1 row"
-    assert "Remains of web pages: fixed in all rows" in said(empty.page)
-
-    press(empty, "E-mail addresses")
-    settle(empty, qtbot)
-    press(empty, "Black it out in this 1 row")
-    settle(empty, qtbot)
-    press(empty, "Use these rows")
-    settle(empty, qtbot)
-    assert empty.page.step == "plan"
-    rows = [row for name in row_files.SPLITS for row in row_files.read(empty.session.rows_folder / name)]
-    texts = "\n".join(turn.content for row in rows for turn in row.messages)
-    assert len(rows) == 39
-    assert "Your parcel is here." in texts
-    assert "<" not in texts
-    assert "tom.fuller" not in texts
-
-    empty.go("data")
-    settle(empty, qtbot)
-    assert "Remains of web pages: 2 rows mended" in said(empty.page)
-    read(empty, messy, qtbot)
-    assert kinds(empty)["Remains of web pages"] == "All decided"  # what was decided holds for the file's next version
-
-
-def test_one_row_is_decided_about_alone(empty: MainWindow, messy: Path, qtbot: QtBot) -> None:
-    read(empty, messy, qtbot)
-    press(empty, "Remains of web pages")
-    settle(empty, qtbot)
-    pick(empty, 1, qtbot)
-    press(empty, "Leave the row out")
-    settle(empty, qtbot)
-    assert kinds(empty)["Remains of web pages"] == "1 row 1 decided"
-    assert "Remains of web pages: row 13 left out" in said(empty.page)
-    assert "The row is left out" in said(empty.page)

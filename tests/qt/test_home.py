@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from ftgui.base import paths
 from ftgui.project import samples, store
+from ftgui.project.schema import VERSION
 from ftgui.qt import memory
 from ftgui.qt.main_window import MainWindow
 from tests.qt.by import activate, by, drop, name_of, press, said, visible, write
@@ -114,7 +115,7 @@ def test_a_folder_that_is_no_project_is_explained(window: MainWindow, tmp_path: 
 
 def test_a_project_of_a_newer_version_is_refused_and_unharmed(window: MainWindow, project: Path, qtbot: QtBot) -> None:
     file = project / store.FILE
-    newer = file.read_text(encoding="utf-8").replace("schema_version: 1", "schema_version: 99")
+    newer = file.read_text(encoding="utf-8").replace(f"schema_version: {VERSION}", "schema_version: 99")
     file.write_text(newer, encoding="utf-8")
     window.open_project(project)
     settle(window, qtbot)

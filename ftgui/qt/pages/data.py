@@ -10,9 +10,8 @@ from ftgui.base import quantities
 from ftgui.base.problems import Problem, Severity
 from ftgui.base.texts import tr, trn
 from ftgui.data.draft import Draft
-from ftgui.data.lengths import Lengths, nothing_learned
+from ftgui.data.lengths import nothing_learned
 from ftgui.data.mapping import change
-from ftgui.data.preview import Chat
 from ftgui.data.repairs import Repair
 from ftgui.data.shapes import Mapping
 from ftgui.data.sources import Source
@@ -24,16 +23,14 @@ from ftgui.qt.theme import SMALL, TIGHT
 from ftgui.qt.widgets.ask_path import ask_files, ask_folder
 from ftgui.qt.widgets.busy import Busy
 from ftgui.qt.widgets.data_choices import DataChoices
-from ftgui.qt.widgets.done_list import DoneList
 from ftgui.qt.widgets.draft_view import DraftView
 from ftgui.qt.widgets.drop_area import DropArea, HubFold
 from ftgui.qt.widgets.file_card import FileCard, RowsWanted, name_of
 from ftgui.qt.widgets.layout import Card
 from ftgui.qt.widgets.mapping_form import MappingForm, needed_parts
-from ftgui.qt.widgets.messages import RowBrowser
 from ftgui.qt.widgets.page import Action, Desk, Page
 from ftgui.qt.widgets.readings import Readings
-from ftgui.qt.widgets.save_fold import SaveFold
+from ftgui.qt.widgets.saved_rows import SavedRows
 from ftgui.qt.widgets.text import label
 from ftgui.qt.work import Job
 
@@ -71,13 +68,10 @@ class DataPage(Page):
         self._view = DraftView(self.work, self.show_problem)
         self._view.repaired.connect(self._offer)
         self._choices = DataChoices()
-        self._saved = RowBrowser(tr("What the model will learn"))
-        self._done = DoneList()
-        self._save = SaveFold()
-        self._save.wanted.connect(self._write)
+        self._saved = SavedRows(self.work, self.show_problem)
         self._every: tuple[QWidget, ...] = (
             *(self._drop, self._hub, self._wanted, self._busy, self._file, self._readings, self._columns, self._view),
-            *(self._choices, self._saved, self._done, self._save),
+            *(self._choices, self._saved),
         )
         for part in self._every:
             self.box.addWidget(part)
@@ -197,21 +191,17 @@ class DataPage(Page):
         self._choices.begin(state)
         self._show_mapping(state)
         self._show_draft()
-        if state.stops and self._sheets > 1:
+        if state.stops and self._choices.offers_sheets:
             self._choices.open()  # where another sheet is chosen
         self._show_whole_problems()
         self._view.replay(self._decided)
         self.work.run(self, lambda _: drafts.readings(draft, state), self._readings.show_readings, self.show_problem)
-        self.work.run(self, lambda _: drafts.measure(draft, self.session), self._show_lengths, self.show_problem)
+        self.work.run(self, lambda _: drafts.measure(draft, self.session), self._view.show_lengths, self.show_problem)
 
     def _show_draft(self) -> None:
         """All of it, read to its end."""
         self._show(self._file, *([self._columns] if self._state.columns else []), self._view, self._choices)
         self._offer()
-
-    @property
-    def _sheets(self) -> int:
-        return len(self._state.heads[0].sheets) if self._state.heads else 0
 
     def _show_mapping(self, state: State) -> None:
         mapping = state.guess.mapping if state.guess else Mapping()
@@ -219,10 +209,6 @@ class DataPage(Page):
         self._reason.setVisible(bool(self._reason.text()))
         self._mapping.show_mapping(mapping, state.columns, needed_parts(mapping))
         self._choices.show_mapping(mapping, state)
-
-    def _show_lengths(self, found: tuple[Lengths | None, str]) -> None:
-        lengths, model = found
-        self._view.show_lengths(lengths, self._state, model)
 
     @property
     def _problems(self) -> list[Problem]:
@@ -339,21 +325,10 @@ class DataPage(Page):
                 Action(text=tr("Go on to the plan"), run=lambda: None, enabled=False, why=tr("Choose a file first."))
             )
             return
-        self._show(self._file, self._save)
+        self._show(self._file, self._saved)
         self._file.show_dataset(dataset)
-        self._done.show_done(drafts.done_to(dataset))
-        session = self.session
-        self.work.run(self, lambda _: drafts.saved_chats(session), self._show_saved, self.show_problem)
+        self._saved.show_dataset(self.session, dataset)
         self.set_primary(Action(text=tr("Go on to the plan"), run=lambda: self.desk.go("plan"), icon="arrow-right"))
-
-    def _write(self, name: str, folder: str) -> None:
-        session = self.session
-        self.work.run(self, lambda _: session.export(name, Path(folder)), self._save.show_written, self.show_problem)
-
-    def _show_saved(self, chats: tuple[Chat, ...]) -> None:
-        if self._draft is None and self._job is None and self._importing is None:
-            self._saved.show_chats(chats)
-            self._saved.show()
 
     def _show(self, *parts: QWidget) -> None:
         """Show these parts of the page and no others."""

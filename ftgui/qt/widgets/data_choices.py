@@ -65,6 +65,11 @@ class DataChoices(Fold):
         ):
             self.box.addWidget(part)
 
+    @property
+    def offers_sheets(self) -> bool:
+        """Whether there is another sheet to choose."""
+        return self._sheet.count() > 1
+
     def begin(self, state: State) -> None:
         """Something else was read: what belonged to the last one is forgotten."""
         self._sheet.clear()
@@ -74,7 +79,7 @@ class DataChoices(Fold):
 
     def show_mapping(self, mapping: Mapping, state: State) -> None:
         """Show what is chosen now."""
-        self._sheet_part.setVisible(self._sheet.count() > 1)
+        self._sheet_part.setVisible(self.offers_sheets)
         self._mapping.show_mapping(mapping, state.columns, other_parts(mapping))
         self._templates.setVisible(mapping.messages is None and len(state.columns) > 1)
         self._columns.setText(tr("Columns: {names}", names=" ".join(f"{{{name}}}" for name in state.columns)))

@@ -46,6 +46,7 @@ class DraftView(QWidget):
         super().__init__()
         self._work, self._failed = work, failed
         self._draft: Draft | None = None
+        self._state = State()
         self._repairing: Repairing | None = None
         self._counts: dict[str, Count] = {}
         self._picked: Finding | None = None
@@ -117,7 +118,7 @@ class DraftView(QWidget):
 
     def show_seen(self, seen: Seen) -> None:
         """Show how far the draft is."""
-        state = seen.state
+        self._state = state = seen.state
         if seen.chats is not self._chats:
             self._chats = seen.chats
             self._browser.show_chats(seen.chats)
@@ -125,8 +126,9 @@ class DraftView(QWidget):
         self._show_counts(seen.counts)
         self._show_rows(state)
 
-    def show_lengths(self, lengths: Lengths | None, state: State, model: str) -> None:
-        """Show how long the rows are, and what training would go through."""
+    def show_lengths(self, found: tuple[Lengths | None, str]) -> None:
+        """Show how long the rows are against what a model reads, and what training would go through."""
+        (lengths, model), state = found, self._state
         self._lengths_fold.setVisible(lengths is not None and state.tokens is not None)
         if lengths is None or state.tokens is None:
             return

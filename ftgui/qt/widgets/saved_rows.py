@@ -1,0 +1,44 @@
+"""The rows that a project holds: what the model will learn, what was done to them, and as files for others."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from ftgui.base.problems import Problem
+from ftgui.base.texts import tr
+from ftgui.data.dataset import Dataset
+from ftgui.project.session import Session
+from ftgui.qt import drafts
+from ftgui.qt.theme import MEDIUM
+from ftgui.qt.widgets.done_list import DoneList
+from ftgui.qt.widgets.layout import column
+from ftgui.qt.widgets.messages import RowBrowser
+from ftgui.qt.widgets.save_fold import SaveFold
+from ftgui.qt.work import Work
+
+
+class SavedRows(QWidget):
+    """Shows the dataset of a session's project."""
+
+    def __init__(self, work: Work, failed: Callable[[Problem], None]) -> None:
+        super().__init__()
+        self._work, self._failed = work, failed
+        self._session: Session | None = None
+        self._browser = RowBrowser(tr("What the model will learn"))
+        self._browser.hide()
+        self._done = DoneList()
+        self._save = SaveFold()
+        self._save.wanted.connect(self._write)
+        self.setLayout(column(self._browser, self._done, self._save, space=MEDIUM))
+
+    def show_dataset(self, session: Session, dataset: Dataset) -> None:
+        """Show these; the rows themselves as soon as they are read."""
+        self._session = session
+        self._done.show_done(drafts.done_to(dataset))
+        self._work.run(self, lambda _: drafts.saved_chats(session), self._browser.show_chats, self._failed)
+        self._browser.show()
+
+    def _write(self, name: str, folder: str) -> None:
+        if (session := self._session) is not None:
+            self._work.run(self, lambda _: session.export(name, Path(folder)), self._save.show_written, self._failed)
