@@ -215,6 +215,8 @@ class PlanPage(Page):
         tested = self.desk.tests.get(seen.far.account) if seen.far else None
         of_account = [each for each in tested.problems if each.severity is Severity.ERROR] if tested else []
         found = [*of_account, *seen.problems]
+        if seen.far is not None and not seen.far.accounts:  # the big button says it already
+            found = [each for each in found if each.code != "backend.no_connection"]
         return [msgspec.structs.replace(each, remedy=None) if each.remedy == "go:plan" else each for each in found]
 
     def _test(self, name: str) -> None:

@@ -31,8 +31,8 @@ class AccountChoice(Card):
         self._said = label("")
         state = row(column(self._mark, None), self._said, space=SMALL)
         state.setStretch(1, 1)
-        line = row(self.names, self._test, self._more, space=MEDIUM)
-        line.setStretch(0, 1)
+        line = row(self.names, self._test, self._more, None, space=MEDIUM)
+        line.setStretch(0, 100)  # without a name to choose, the button stays on the left
         self.box.addLayout(line)
         self.box.addLayout(state)
 

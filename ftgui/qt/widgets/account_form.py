@@ -18,7 +18,7 @@ from ftgui.qt.widgets.link import link
 from ftgui.qt.widgets.text import label
 
 CLASSIC = "2025-04-01-preview"
-"""The newest API version of Azure's classic addresses (Microsoft's API version lifecycle page, read 2026-11)."""
+"""What Microsoft's API version lifecycle page shows for classic addresses (an undated copy of it); can be changed."""
 
 
 class AccountForm(Card):

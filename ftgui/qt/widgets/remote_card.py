@@ -19,7 +19,7 @@ from ftgui.run.events import Checkpoint
 from ftgui.run.view import RunView
 
 PAUSING = ("openai", "azure")
-"""Where a job can be paused: not every server with the same calls knows these two."""
+"""Where a job can be paused, by OpenAI's description and Azure's v1 description; others need not know the call."""
 
 
 class RemoteCard(Card):
