@@ -66,7 +66,7 @@ def check(arguments: argparse.Namespace) -> Result:
 
 
 def _mapping(said: list[str]) -> Mapping | None:
-    """What `--map part=column` says, or None to have it guessed. Raises ProblemError (`usage.map`).
+    r"""What `--map part=column` says, or None to have it guessed. Raises ProblemError (`usage.map`).
 
     In templates and texts `\\n` is a line break, which a shell makes hard to write.
     """
@@ -194,7 +194,7 @@ def _time(forecast: Forecast) -> str:
 
 
 def export(arguments: argparse.Namespace) -> Result:
-    """Write the files with which the plan can be trained elsewhere."""
+    """Write the files with which the plan can be trained elsewhere, or only the rows."""
     with closing(bootstrap.open_session(arguments.project)) as session:
         written = session.export(arguments.target, arguments.out)
     return Result(document={"out": str(arguments.out), "file": str(written)}, text=str(written))

@@ -13,6 +13,7 @@ import msgspec
 from ftgui.base.problems import Problem, ProblemError, fail, refuse
 from ftgui.base.texts import tr
 from ftgui.compare.plan import ComparePlan
+from ftgui.data import exporting
 from ftgui.data.dataset import Dataset, ImportRequest
 from ftgui.data.draft import Draft
 from ftgui.data.importing import import_rows
@@ -188,7 +189,13 @@ class Session:
         return foresight.forecast(self.plan(choices), self.backend, self.rows(), self.rows_folder, card)
 
     def export(self, target: str, out: Path) -> Path:
-        """Write the files for training elsewhere; returns the one to begin with. Raises ProblemError."""
+        """Write the files for training elsewhere, or the rows in a format; returns the one to begin with.
+
+        Slow. Raises ProblemError.
+        """
+        if target in exporting.FORMATS:
+            self.rows()
+            return exporting.export_rows(self.rows_folder, target, out)
         return foresight.export(target, self.plan(), self.rows_folder, out)
 
     def start(self) -> Path:
