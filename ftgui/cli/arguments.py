@@ -9,6 +9,7 @@ from ftgui import __version__
 from ftgui.base.texts import tr
 from ftgui.cli import connecting, making, remote, running, shipping, tending
 from ftgui.cli.output import Result
+from ftgui.data.exporting import FORMATS
 from ftgui.project.foresight import EXPORTS
 from ftgui.ship import azure
 
@@ -90,9 +91,9 @@ def _making(commands: Commands) -> None:
     sub.add_argument("--preset")
     sub.add_argument("--set", action="extend", nargs="+", default=[], metavar="KEY=VALUE")
 
-    sub = _add(commands, "export", making.export, tr("files for training elsewhere"))
+    sub = _add(commands, "export", making.export, tr("files for training elsewhere, or the rows in another format"))
     sub.add_argument("project", type=Path)
-    sub.add_argument("--for", dest="target", required=True, choices=sorted(EXPORTS))
+    sub.add_argument("--for", dest="target", required=True, choices=sorted([*EXPORTS, *FORMATS]))
     sub.add_argument("--out", type=Path, required=True, metavar="DIR")
 
 

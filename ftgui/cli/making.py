@@ -230,7 +230,7 @@ def _time(forecast: Forecast) -> str:
 
 
 def export(arguments: argparse.Namespace) -> Result:
-    """Write the files with which the plan can be trained elsewhere."""
+    """Write the files with which the plan can be trained elsewhere, or only the rows."""
     with closing(bootstrap.open_session(arguments.project)) as session:
         written = session.export(arguments.target, arguments.out)
     return Result(document={"out": str(arguments.out), "file": str(written)}, text=str(written))

@@ -13,6 +13,7 @@ import msgspec
 from ftgui.base.problems import Problem, ProblemError, fail, refuse
 from ftgui.base.texts import tr
 from ftgui.compare.plan import ComparePlan
+from ftgui.data import exporting
 from ftgui.data.dataset import Dataset, ImportRequest
 from ftgui.data.draft import Draft
 from ftgui.data.importing import import_rows
@@ -203,10 +204,14 @@ class Session:
         return foresight.forecast(self.plan(choices), self.backend, self.rows(), self.rows_folder, card)
 
     def export(self, target: str, out: Path) -> Path:
-        """Write the files for training at `target`, elsewhere; returns the one to begin with. Raises ProblemError.
+        """Write the files for training at `target`, elsewhere, or the rows in that format; slow.
 
         A plan for another place than `target` is translated as far as the two have things in common.
+        Returns the file to begin with. Raises ProblemError.
         """
+        if target in exporting.FORMATS:
+            self.rows()
+            return exporting.export_rows(self.rows_folder, target, out)
         choices = self._project.choices
         if self._place(target).provider != self.backend.provider:
             choices = self._fitted(msgspec.structs.replace(choices, backend=target))

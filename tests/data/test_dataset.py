@@ -209,8 +209,8 @@ def test_whole_files_are_set_aside(put: Put, tmp_path: Path) -> None:
 
 def test_rows_almost_the_same_stay_on_one_side(put: Put, tmp_path: Path) -> None:
     words = [f"word{n}" for n in range(400)]
-    text = lambda n: " ".join(words[n * 20 : n * 20 + 30])  # noqa: E731
-    lines = [f"{text(n)} {end}?,Answer {n}.\n" for n in range(18) for end in ("please", "thanks")]
+    texts = [" ".join(words[n * 20 : n * 20 + 30]) for n in range(18)]
+    lines = [f"{text} {end}?,Answer.\n" for text in texts for end in ("please", "thanks")]
     import_rows(request(put("faq.csv", "question,answer\n" + "".join(lines)), split=Split(share=0.3)), tmp_path / "d")
     learned, held = ({text.rsplit(" ", 1)[0] for text in questions(rows)} for rows in both(tmp_path / "d"))
     assert held

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ftgui.base.problems import ProblemError
 from ftgui.data import rows as row_files
-from ftgui.data.exporting import provider_row, write_chat_jsonl
+from ftgui.data.exporting import provider_row
 from ftgui.data.mapping import Mapping, apply, guess
 from ftgui.data.preview import preview
 from ftgui.data.reading import read
@@ -112,11 +112,16 @@ def test_providers_get_their_own_form(tmp_path: Path) -> None:
         "non_preferred_output": [{"role": "assistant", "content": "Go"}],
     }
     graded = Row((Message("user", "Hi"),), extra={"target": 4})
-    write_chat_jsonl([graded], tmp_path / "f.jsonl")
+    put_chat([graded], tmp_path / "f.jsonl")
     assert json.loads((tmp_path / "f.jsonl").read_text()) == {
         "messages": [{"role": "user", "content": "Hi"}],
         "target": 4,
     }
+
+
+def put_chat(rows: list[Row], path: Path) -> None:
+    """Write rows as a provider gets them."""
+    path.write_bytes(b"".join(msgspec.json.encode(provider_row(row)) + b"\n" for row in rows))
 
 
 said = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12).filter(lambda text: not text.isspace())
@@ -141,7 +146,7 @@ preferences = st.builds(
 def test_exported_rows_are_read_again_as_they_were_whatever_they_hold(rows: list[Row]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.jsonl"
-        write_chat_jsonl(rows, path)
+        put_chat(rows, path)
         found = read(path)
         applied = apply(found, guess(found).mapping)
     assert applied.problems == []
@@ -157,7 +162,7 @@ def test_provider_rows_are_read_again_as_they_were(put: Put, tmp_path: Path) -> 
     path = put("in.jsonl", content)
     assert judge(path).rows == 12
     table = read(path)
-    write_chat_jsonl((row for _, row in apply(table, guess(table).mapping).rows), tmp_path / "out.jsonl")
+    put_chat([row for _, row in apply(table, guess(table).mapping).rows], tmp_path / "out.jsonl")
     assert [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()] == [
         json.loads(line) for line in content.splitlines()
     ]

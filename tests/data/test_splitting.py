@@ -50,7 +50,7 @@ def test_what_belongs_together_stays_together(
     for one, other in links:
         splitter.link(one, other)
     chosen = splitter.choose()
-    sides = defaultdict(set)
+    sides: dict[object, set[int]] = defaultdict(set)
     for (number, customer), side in zip(rows, chosen, strict=True):
         sides[number].add(side)
         sides[customer or f"alone {number}"].add(side)

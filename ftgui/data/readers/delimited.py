@@ -18,6 +18,7 @@ from ftgui.data.readers.csv_rows import ALONE, Cells, cut_rows, plain_rows, quot
 from ftgui.data.readers.letters import Letters
 from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.reader import Head, Item, Line, shown
+from ftgui.data.tabular import APOSTROPHES, restored
 
 DELIMITERS = (",", ";", "\t", "|", "\x1f", "^", "~")
 _SEPARATOR = re.compile(r"sep=(.)[^\S\r\n]*(?:\r\n|\n|\r|$)")
@@ -45,7 +46,7 @@ def read_delimited(file: Opened, head: Head) -> Iterator[Item]:
     head.header = bool(filled) and is_header(filled[0].fields, [cells.fields for cells in filled[1:_SEEN_FOR_HEADER]])
     width = len(filled[0].fields) if head.header else _usual_width(filled)
     columns, renamed = name_columns(filled[0].fields if filled else (), width, header=head.header)
-    head.columns = tuple(columns)
+    head.columns = tuple(column for column in columns if column != APOSTROPHES)
     yield from renamed
     names = filled[0].row if head.header else 0
     for cells in chain(seen, rows):
@@ -78,7 +79,8 @@ def _items(cells: Cells, columns: Sequence[str], delimiter: str, *, damaged: boo
         words["raw"] = shown(delimiter.join(fields))
         yield Finding(code="data.wrong_number_of_fields", row=row, words=words)
         return
-    yield Line(row, _encode(dict(zip(columns, fields, strict=False))))
+    values = dict(zip(columns, fields, strict=False))
+    yield Line(row, _encode(restored(values) if APOSTROPHES in values else values))
     if damaged and (
         column := next((name for name, text in zip(columns, fields, strict=False) if "\ufffd" in text), "")
     ):
