@@ -88,7 +88,8 @@ class Writer:
 
     def __init__(self, folder: Path) -> None:
         """Take it. Raises ProblemError: `project.in_use`, `disk.*`."""
-        self._lock = filelock.FileLock(folder / _LOCK)
+        # Taken on a worker thread and given back on the window's: the lock must not belong to a thread.
+        self._lock = filelock.FileLock(folder / _LOCK, thread_local=False)
         try:
             self._lock.acquire(timeout=0)
         except filelock.Timeout as error:

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -200,3 +201,13 @@ def test_a_project_of_the_first_version_without_rows_opens_too(tmp_path: Path) -
             assert caught.value.problem.code == "project.unreadable"
         else:
             assert store.load(tmp_path).dataset is None
+
+
+def test_a_project_opened_on_one_thread_is_given_free_on_another(tmp_path: Path) -> None:
+    folder = store.create(tmp_path, "Shared")
+    with ThreadPoolExecutor(1) as pool:
+        writer = pool.submit(store.Writer, folder).result()
+    with pytest.raises(ProblemError):
+        store.Writer(folder)
+    writer.release()
+    store.Writer(folder).release()
