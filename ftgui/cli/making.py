@@ -16,7 +16,8 @@ from ftgui.data import repairs
 from ftgui.data import report as reports
 from ftgui.data.dataset import ImportRequest, source_of
 from ftgui.data.draft import Draft
-from ftgui.data.mapping import Mapping, from_pairs
+from ftgui.data.mapping import from_pairs
+from ftgui.data.shapes import Mapping
 from ftgui.data.sources import Source
 from ftgui.data.splitting import Split
 from ftgui.decide.answers import load_answers

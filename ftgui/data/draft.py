@@ -21,9 +21,9 @@ from ftgui.base.problems import Problem
 from ftgui.base.texts import tr
 from ftgui.data.building import Build, builder
 from ftgui.data.findings import FaultError, Finding, Findings
-from ftgui.data.mapping import Mapping
 from ftgui.data.preview import Chat, preview
 from ftgui.data.rows import Row
+from ftgui.data.shapes import Mapping
 from ftgui.data.sources import Source
 from ftgui.data.spool import Spool
 from ftgui.data.state import JOB, STATE, Job, State, get_state, put

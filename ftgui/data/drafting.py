@@ -13,13 +13,13 @@ import msgspec
 from ftgui.base.problems import Problem, ProblemError
 from ftgui.base.texts import tr
 from ftgui.data import near, tokens, whole
-from ftgui.data.applying import refuse_misfit
 from ftgui.data.building import builder
 from ftgui.data.comparing import ALIKE_ON_PURPOSE, Comparison
 from ftgui.data.cross import TOKENS
 from ftgui.data.findings import FaultError, Finding, Findings
 from ftgui.data.guessing import guess
 from ftgui.data.judging import Task
+from ftgui.data.mapping import refuse_misfit
 from ftgui.data.merging import Merger
 from ftgui.data.pool import Inline, Pool, Processes
 from ftgui.data.reading_kinds import READING
@@ -165,7 +165,7 @@ class Drafting:
         self._guess = found
         try:
             if sample.records:
-                refuse_misfit(sample.columns, found.mapping, sample.file.name)
+                refuse_misfit(sample.columns, found.mapping, self._state.heads[0].name)
         except ProblemError as error:
             self._misfit = error.problem if done else None  # a column may come later
             return False
@@ -177,11 +177,9 @@ class Drafting:
     def _sample(self) -> Table:
         head = self._state.heads[0]
         return Table(
-            file=Path(head.name),
             format=head.format,
             columns=self._state.columns,
             records=self._spool.records(0, self._spool.reach(0, _SAMPLE, _CHUNK_BYTES)),
-            problems=[],
         )
 
     def _make_task(self, sample: Table, found: Guess) -> Task:

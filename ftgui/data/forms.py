@@ -31,14 +31,14 @@ class Form(msgspec.Struct, frozen=True):
 
         def holds(row: Row, values: Values) -> bool:
             try:
-                return _essence(build(Record(1, values))) == _essence(row)
+                return essence(build(Record(1, values))) == essence(row)
             except FaultError:
                 return False
 
         return holds
 
 
-def _essence(row: Row) -> object:
+def essence(row: Row) -> object:
     """A row but for what a reader gives anew: the names of calls, the spacing of their arguments."""
     if not any(turn.tool_calls or turn.tool_call_id for turn in row.messages):
         return row

@@ -1,20 +1,15 @@
-"""From a table to rows: guess which column is what, let the user correct it, apply it.
-
-The parts are in `shapes` (the values), `guessing` and `applying`.
-"""
+"""A mapping as people say it and change it, held against the columns there are."""
 
 import difflib
 from collections.abc import Mapping as Pairs
+from collections.abc import Sequence
 
 import msgspec
 
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
-from ftgui.data.applying import apply
-from ftgui.data.guessing import guess
-from ftgui.data.shapes import COLUMN_PARTS, Applied, Guess, Mapping, Shape
-
-__all__ = ["Applied", "Guess", "Mapping", "Shape", "apply", "change", "from_pairs", "guess"]
+from ftgui.data.building import PLACE
+from ftgui.data.shapes import COLUMN_PARTS, Mapping, Shape
 
 _ALSO_CALLED = {
     "prompt": "question",
@@ -29,6 +24,7 @@ _ALSO_CALLED = {
     "non_preferred_output": "rejected",
     "conversations": "messages",
 }
+_TEXT_PARTS = ("instruction", "question", "answer", "system")
 _PARTS = (*COLUMN_PARTS, "question_text", "system_text", "shape")
 
 
@@ -83,4 +79,33 @@ def _unknown_part(said: str) -> ProblemError:
         "usage.map",
         tr("There is no part called “{name}”.", name=said),
         tr("Did you mean “{name}”?", name=near[0]) if near else tr("The parts are: {names}.", names=", ".join(_PARTS)),
+    )
+
+
+def refuse_misfit(columns: Sequence[str], mapping: Mapping, name: str) -> None:
+    """Raise ProblemError (`data.no_column`, `data.no_mapping`) unless the columns hold what the mapping names."""
+    if not (mapping.messages or mapping.answer):
+        raise fail(
+            "data.no_mapping",
+            tr("It is not clear which column of “{name}” holds the answers.", name=name),
+            tr("Choose the columns for question and answer."),
+            detail=", ".join(columns),
+            remedy="choose_columns",
+        )
+    for part, value in mapping.parts():
+        places = PLACE.findall(value) if part in _TEXT_PARTS else []
+        for column in (places or [value]) if value not in columns else ():
+            if column not in columns:
+                raise no_column(columns, column, name)
+
+
+def no_column(columns: Sequence[str], column: str, name: str) -> ProblemError:
+    """The problem of a column that the file called `name` does not have."""
+    near = difflib.get_close_matches(column, columns, 1, 0.5)
+    return fail(
+        "data.no_column",
+        tr("“{file}” has no column called “{name}”.", file=name, name=column),
+        tr("Did you mean “{name}”?", name=near[0]) if near else tr("Choose one of: {names}.", names=", ".join(columns)),
+        column=column,
+        remedy="choose_columns",
     )

@@ -33,7 +33,3 @@ class Progress:
         """Say that all is done: too late to stop."""
         if self._report is not None:
             self._report(self.TOTAL, self.TOTAL)
-
-    def within(self, start: int, end: int, count: int) -> Callable[[int], None]:
-        """A function that takes how many of `count` things are done, from `start` to `end` thousandths."""
-        return lambda done: self.at(start + (end - start) * done // max(1, count))

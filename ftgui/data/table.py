@@ -1,11 +1,9 @@
-"""What reading a file gives, whatever its format: columns, and records that know their row."""
+"""Records that know their row, and the first of them as a table, by which is guessed what is what."""
 
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
-
-from ftgui.base.problems import Problem, Severity
 
 Format = Literal["delimited", "spreadsheet", "json", "jsonl", "parquet", "document"]
 
@@ -18,27 +16,8 @@ class Record(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """The readable rows of a file; what could not be read is named in `problems`.
+    """The columns of a source and its first records."""
 
-    `size` in bytes and `sha256` are those of the content that was read. `header` is whether the
-    first row named the columns.
-    """
-
-    file: Path
     format: Format
     columns: tuple[str, ...]
-    records: list[Record]
-    problems: list[Problem]
-    sha256: str = ""
-    size: int = 0
-    encoding: str = "utf-8"
-    header: bool = True
-    sheet: str | None = None
-    sheets: tuple[str, ...] = ()
-
-
-def row_problem(code: str, row: int, message: str, action: str, detail: str = "", column: str | None = None) -> Problem:
-    """A warning that points at one row."""
-    return Problem(
-        code=code, message=message, action=action, detail=detail, row=row, column=column, severity=Severity.WARNING
-    )
+    records: Sequence[Record]

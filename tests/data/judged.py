@@ -9,8 +9,8 @@ from ftgui.base.problems import Problem, Severity
 from ftgui.data.draft import Draft
 from ftgui.data.drafting import Drafting
 from ftgui.data.findings import Findings
-from ftgui.data.mapping import Mapping
 from ftgui.data.report import Report, job_for, report_of
+from ftgui.data.shapes import Mapping
 from ftgui.data.state import JOB, Job, put
 
 

@@ -1,23 +1,20 @@
-from pathlib import Path
-
 import pytest
 
 from ftgui.base.problems import ProblemError
-from ftgui.data.mapping import Mapping, apply
 from ftgui.data.rows import Message, Row
+from ftgui.data.shapes import Mapping
 from ftgui.data.table import Record, Table
+from tests.data.tables import apply
 
 
 def table(*rows: dict[str, object]) -> Table:
     columns = tuple(dict.fromkeys(name for row in rows for name in row))
     records = [Record(number, row) for number, row in enumerate(rows, start=1)]
-    return Table(file=Path("t"), format="jsonl", columns=columns, records=records, problems=[])
+    return Table(format="jsonl", columns=columns, records=records)
 
 
 def one(mapping: Mapping, **values: object) -> Row:
-    applied = apply(table(values), mapping)
-    assert applied.problems == []
-    return applied.rows[0][1]
+    return apply(table(values), mapping).rows[0][1]
 
 
 def code(mapping: Mapping, **values: object) -> str:
@@ -167,9 +164,7 @@ def test_keys_nobody_learns_from_are_named_once() -> None:
     odd = {**A, "mood": "good"}
     applied = apply(table({"m": [U, odd]}, {"m": [U, odd]}), CHAT)
     assert len(applied.rows) == 2
-    assert [(problem.code, problem.detail, problem.row) for problem in applied.problems] == [
-        ("data.unused_keys", "mood", None)
-    ]
+    assert applied.unused == ("mood",)
 
 
 def test_preferences_as_texts_as_messages_and_with_a_shared_beginning() -> None:

@@ -23,7 +23,7 @@ decode = msgspec.json.Decoder(dict[str, object]).decode
 def shape_of(stream: Stream, lines: Iterable[Line]) -> str:
     head = stream.heads[0]
     records = [Record(line.row, decode(line.json)) for line in lines]
-    table = Table(file=Path(head.name), format=head.format, columns=head.columns, records=records, problems=[])
+    table = Table(format=head.format, columns=head.columns, records=records)
     return guess(table).mapping.shape
 
 

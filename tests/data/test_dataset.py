@@ -16,9 +16,9 @@ from ftgui.data import rows as row_files
 from ftgui.data.dataset import Dataset, ImportRequest, request_for, source_of
 from ftgui.data.draft import Draft
 from ftgui.data.importing import import_rows
-from ftgui.data.mapping import Mapping
 from ftgui.data.repairs import Done, Repair, name_of
 from ftgui.data.rows import Row
+from ftgui.data.shapes import Mapping
 from ftgui.data.sources import Source
 from ftgui.data.splitting import Split
 from ftgui.data.state import Job

@@ -12,8 +12,8 @@ import pytest
 from ftgui.base import paths
 from ftgui.data import worker
 from ftgui.data.draft import Draft
-from ftgui.data.mapping import Mapping
 from ftgui.data.report import job_for, report_of
+from ftgui.data.shapes import Mapping
 from ftgui.data.state import Job
 
 Put = Callable[[str, bytes | str], Path]

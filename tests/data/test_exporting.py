@@ -15,11 +15,9 @@ from pyarrow import parquet
 from ftgui.base.problems import ProblemError
 from ftgui.data import rows as row_files
 from ftgui.data.exporting import FORMATS, export_rows
-from ftgui.data.forms import _essence
-from ftgui.data.guessing import guess
-from ftgui.data.mapping import apply
-from ftgui.data.reading import read
+from ftgui.data.forms import essence
 from ftgui.data.rows import Message, Row
+from tests.data.tables import apply, read
 
 EVERY = sorted(FORMATS)
 TABLES = ["csv", "xlsx", "parquet"]
@@ -78,7 +76,7 @@ def again(rows: list[Row], target: str) -> list[Row]:
         (folder / "validation.jsonl").touch()
         table = read(export_rows(folder, target, folder / "out"))
         assert table.problems == []
-        return [row for _, row in apply(table, guess(table).mapping).rows]
+        return [row for _, row in apply(table).rows]
 
 
 @pytest.mark.parametrize("target", EVERY)
@@ -98,7 +96,7 @@ def test_conversations_survive_where_they_fit(target: str, rows: list[Row]) -> N
 @given(rows=chats())
 @settings(max_examples=25)
 def test_conversations_survive_as_sharegpt_but_for_the_names_of_calls(rows: list[Row]) -> None:
-    assert list(map(_essence, again(rows, "sharegpt"))) == list(map(_essence, rows))
+    assert list(map(essence, again(rows, "sharegpt"))) == list(map(essence, rows))
 
 
 @given(turns=st.lists(TURNS, min_size=1, max_size=5))

@@ -1,12 +1,13 @@
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
 from ftgui.base.problems import ProblemError
 from ftgui.data.guessing import guess
-from ftgui.data.mapping import Mapping, apply, change, from_pairs
+from ftgui.data.mapping import change, from_pairs
+from ftgui.data.shapes import Mapping
 from ftgui.data.table import Record, Table
+from tests.data.tables import apply
 
 ASKED = [
     f"How do I {verb} the {thing}?" for verb in ("open", "clean", "sell", "paint") for thing in ("box", "car", "hat")
@@ -18,7 +19,7 @@ def table(columns: Sequence[str], *cells: Sequence[object]) -> Table:
     records = [
         Record(row, dict(zip(columns, values, strict=True))) for row, values in enumerate(zip(*cells, strict=True), 2)
     ]
-    return Table(file=Path("t.csv"), format="delimited", columns=tuple(columns), records=records, problems=[])
+    return Table(format="delimited", columns=tuple(columns), records=records)
 
 
 @pytest.mark.parametrize(

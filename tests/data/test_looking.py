@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from ftgui.base.problems import ProblemError
 from ftgui.data import rows as row_files
 from ftgui.data.exporting import provider_row
-from ftgui.data.mapping import Mapping, apply, guess
 from ftgui.data.preview import preview
-from ftgui.data.reading import read
 from ftgui.data.report import estimate_epochs
 from ftgui.data.rows import Message, Row
+from ftgui.data.shapes import Mapping
 from ftgui.data.templated import SMOLLM2, Template
 from ftgui.data.tokens import count_row, counter, spread
 from tests.data.judged import judge
+from tests.data.tables import apply, read
 
 Put = Callable[[str, bytes | str], Path]
 text = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -147,9 +147,7 @@ def test_exported_rows_are_read_again_as_they_were_whatever_they_hold(rows: list
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.jsonl"
         put_chat(rows, path)
-        found = read(path)
-        applied = apply(found, guess(found).mapping)
-    assert applied.problems == []
+        applied = apply(read(path))
     assert [row for _, row in applied.rows] == rows
 
 
@@ -161,8 +159,7 @@ def test_provider_rows_are_read_again_as_they_were(put: Put, tmp_path: Path) -> 
     )
     path = put("in.jsonl", content)
     assert judge(path).rows == 12
-    table = read(path)
-    put_chat([row for _, row in apply(table, guess(table).mapping).rows], tmp_path / "out.jsonl")
+    put_chat([row for _, row in apply(read(path)).rows], tmp_path / "out.jsonl")
     assert [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()] == [
         json.loads(line) for line in content.splitlines()
     ]

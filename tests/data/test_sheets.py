@@ -10,9 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ftgui.base.problems import ProblemError
-from ftgui.data.reading import read
-from ftgui.data.table import Table
-from tests.data.tables import table_of
+from tests.data.tables import ReadTable, read, table_of
 
 Put = Callable[[str, bytes | str], Path]
 
@@ -31,7 +29,7 @@ def workbook(sheets: dict[str, list[list[object]]], hidden: tuple[str, ...] = ()
     return out.getvalue()
 
 
-def from_bytes(content: bytes, sheet: str | None = None) -> Table:
+def from_bytes(content: bytes, sheet: str | None = None) -> ReadTable:
     return table_of(content, "book.xlsx", sheet)
 
 

@@ -2,11 +2,9 @@
 
 import pytest
 
-from ftgui.data.checking import check
-from ftgui.data.looks import Context, look
-from ftgui.data.mapping import apply, guess
-from ftgui.data.reading import read
 from ftgui.project.samples import sample
+from tests.data.judged import judge
+from tests.data.tables import apply, read
 
 ROLES = {
     "house-style": ["user", "assistant"],
@@ -17,12 +15,10 @@ ROLES = {
 
 @pytest.mark.parametrize("name", ROLES)
 def test_the_guess_is_right_and_every_row_is_understood(name: str) -> None:
-    table = read(sample(name).path)
-    applied = apply(table, guess(table).mapping)
-    assert applied.problems + check(applied) == []
-    assert [found for _, row in applied.rows for found in look(row, Context(mapping=applied.mapping))] == []
-    assert len(applied.rows) == sample(name).rows
-    assert all([message.role for message in row.messages] == ROLES[name] for _, row in applied.rows)
+    assert judge(sample(name).path).problems == []
+    rows = apply(read(sample(name).path)).rows
+    assert len(rows) == sample(name).rows
+    assert all([message.role for message in row.messages] == ROLES[name] for _, row in rows)
 
 
 def test_the_right_columns_are_chosen(
@@ -34,7 +30,6 @@ def test_the_right_columns_are_chosen(
         "sql": queries[0][1:],
     }
     for name, (question, answer) in wanted.items():
-        table = read(sample(name).path)
-        messages = apply(table, guess(table).mapping).rows[0][1].messages
+        messages = apply(read(sample(name).path)).rows[0][1].messages
         assert messages[-2].content == question
         assert messages[-1].content.startswith(answer)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QWidget
 
 from ftgui.base.texts import tr
-from ftgui.data.mapping import Mapping
+from ftgui.data.shapes import Mapping
 from ftgui.qt.theme import MEDIUM, SMALL
 from ftgui.qt.widgets.layout import bring_into_view
 from ftgui.qt.widgets.text import label
