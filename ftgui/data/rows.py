@@ -11,6 +11,8 @@ from typing import Literal
 import msgspec
 
 from ftgui.base import atomic
+from ftgui.base.problems import fail
+from ftgui.base.texts import tr
 
 TRAINING, VALIDATION = SPLITS = ("train.jsonl", "validation.jsonl")
 """The files that rows to learn from and rows to check with are in, wherever both are."""
@@ -67,10 +69,19 @@ def write(path: Path, rows: Iterable[Row]) -> None:
 
 
 def read(path: Path) -> Iterator[Row]:
-    """Read rows that `write` wrote. Raises ProblemError (`disk.*`)."""
+    """Read rows that `write` wrote. Raises ProblemError (`disk.*`, `data.damaged_rows`)."""
     try:
         with path.open("rb") as file:
             for line in file:
                 yield _decoder.decode(line)
     except OSError as error:
         raise atomic.disk_problem(error, path) from error
+    except msgspec.DecodeError as error:
+        raise fail(
+            "data.damaged_rows",
+            tr("The project's file of rows, “{name}”, is damaged.", name=path.name),
+            tr("Bring the rows into the project again, from the file they came from."),
+            file=str(path),
+            detail=str(error),
+            remedy="go:data",
+        ) from error

@@ -21,13 +21,18 @@ class InstallStopped(Exception):
 
 
 def lines(child: Child, stopping: Callable[[], bool], tick: float = 0.2) -> Iterator[Line | None]:
-    """The child's lines, None at least every `tick` seconds. Raises InstallStopped once it and its kin are gone."""
-    for line in child.lines(tick):
-        if stopping():
-            child.kill()
-            child.wait()
-            raise InstallStopped
-        yield line
+    """The child's lines, None at least every `tick` seconds. Raises InstallStopped.
+
+    Whether they are read to the end or not, no process of the child is left.
+    """
+    try:
+        for line in child.lines(tick):
+            if stopping():
+                raise InstallStopped
+            yield line
+    finally:
+        child.kill()
+        child.wait()
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

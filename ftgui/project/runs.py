@@ -67,12 +67,7 @@ class Shelf:
             for event in events:
                 seen.feed(event)
             time.sleep(_BREATH_SECONDS)
-        # others read this while a later call feeds `seen` on
-        curves = {
-            name: getattr(seen, name).copy() for name in ("train_loss", "validation_loss", "full_validation_loss")
-        }
-        seen = msgspec.structs.replace(seen, **curves)
-        return RunInfo(folder=folder, plan=plan, seen=seen, outcome=outcome(seen, alive=alive))
+        return RunInfo(folder=folder, plan=plan, seen=seen.copy(), outcome=outcome(seen, alive=alive))
 
 
 def latest(runs: list[RunInfo], kind: str, of: str | None = None) -> RunInfo | None:

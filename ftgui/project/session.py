@@ -50,6 +50,8 @@ class Session:
         self.changed: list[Callable[[], None]] = []
         self._performers = performers
         self._guard = threading.RLock()
+        self._importing = threading.Lock()
+        self._closed = False
         store.load(self.folder)  # a folder that is no project gets no lock file
         self._writer = store.Writer(self.folder)
         self._project = store.load(self.folder)
@@ -58,8 +60,10 @@ class Session:
         self._shelf = run_folders.Shelf(self.folder / "runs", performers)
 
     def close(self) -> None:
-        """Give the project free for other windows."""
-        self._writer.release()
+        """Give the project free for other windows, once an import that goes on has ended; may be slow."""
+        with self._importing, self._guard:
+            self._closed = True
+            self._writer.release()
 
     @property
     def project(self) -> Project:
@@ -126,8 +130,10 @@ class Session:
         """
         if request.repairs is None:
             request = msgspec.structs.replace(request, repairs=self._known_repairs(request))
-        dataset, problems = import_rows(request, self.rows_folder, draft=draft, report=report, stopping=stopping)
-        self._save(dataset=dataset)
+        with self._importing:
+            self._refuse_closed()
+            dataset, problems = import_rows(request, self.rows_folder, draft=draft, report=report, stopping=stopping)
+            self._save(dataset=dataset)
         return problems
 
     def _known_repairs(self, request: ImportRequest) -> tuple[Repair, ...]:
@@ -201,7 +207,8 @@ class Session:
 
         Raises ProblemError (`plan.*`, `data.no_rows`).
         """
-        return foresight.forecast(self.plan(choices), self.backend, self.rows(), self.rows_folder, card)
+        plan = self.plan(choices)
+        return foresight.forecast(plan, self._place(plan.backend), self.rows(), self.rows_folder, card)
 
     def export(self, target: str, out: Path) -> Path:
         """Write the files for training at `target`, elsewhere, or the rows in that format; slow.
@@ -259,12 +266,17 @@ class Session:
 
     def _save(self, **changes: object) -> None:
         with self._guard:
+            self._refuse_closed()
             project = msgspec.structs.replace(self._project, **changes)
             if project == self._project:
                 return
             store.save(self.folder, project)
             self._project = project
         self._tell()
+
+    def _refuse_closed(self) -> None:
+        if self._closed:
+            raise fail("project.closed", tr("The project was closed meanwhile."), tr("Open it again."))
 
     def _tell(self) -> None:
         for callback in list(self.changed):

@@ -1,6 +1,5 @@
 """The window: rail, page, bar. It opens projects and shows pages; what pages do is theirs."""
 
-import contextlib
 import functools
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ftgui.base.steps import road
 from ftgui.base.texts import tr
 from ftgui.qt import page_factory, tabbing, theme
+from ftgui.qt.closing import Closing
 from ftgui.qt.pages.closed import ClosedPage
 from ftgui.qt.pages.home import HomePage
 from ftgui.qt.widgets.bottom_bar import BottomBar
@@ -51,6 +51,8 @@ class MainWindow(QWidget):
         self.work = Work(self)
         self._open_session = open_session
         self._session: Session | None = None
+        self._opening: Path | None = None
+        self._closing: Closing | None = None
         self.tests: dict[str, Tested] = {}
         self._pages: dict[str, Page] = {}
         self._accounts: Page | None = None
@@ -85,42 +87,50 @@ class MainWindow(QWidget):
 
     def open_project(self, folder: Path, *, step: str = "", file: Path | None = None) -> None:
         """Open a project and show `step`, else the one to go on with; `file` is read on the data page."""
+        if folder == self._opening:  # clicked twice
+            return
+        self.close_project()
+        self._opening = folder
+        closing = self._closing
 
         def task(_: object) -> "Session":
             from ftgui.qt import memory
 
+            if closing is not None:
+                closing.finish()  # it may be the same project
             session = self._open_session(folder)
             session.refresh()
             _warm_up(session)
             memory.remember(session.folder, session.project.name)
             return session
 
-        self.close_project()
-        self.work.run(self, task, lambda session: self._opened(session, step, file), self._home.show_problem)
+        def opened(session: "Session") -> None:
+            if self._opening == folder:
+                self._opened(session, step, file)
+            else:  # another one was asked for meanwhile
+                self._finish(Closing(session, ()))
+
+        self.work.run(self, task, opened, self._not_opened)
 
     def close_project(self) -> None:
-        """Come home and give the project free. Everything is saved, and its runs go on without us.
-
-        Only a model that was there to be talked to is let go: nobody can talk to it any more.
-        """
+        """Come home and give the project free. What waits is saved, and its runs go on without us."""
+        self._opening = None
         if self._session is None:
             return
         self._show(self._home)
-        for run in self._session.runs:
-            if run.kind == "serve" and run.outcome is None:
-                from ftgui.base.problems import ProblemError
-
-                with contextlib.suppress(ProblemError):
-                    self._session.stop(run.folder)
         self._watch.stop()
         self._session.changed.clear()
-        self._session.close()
-        self._session = None
+        left = [page.closed() for page in self._pages.values()]
         for page in self._pages.values():
-            page.closed()
             self.shelf.take(page)
         self._pages.clear()
         self.rail.show_no_project()
+        session, self._session = self._session, None
+        self._finish(Closing(session, left))
+
+    def _finish(self, closing: Closing) -> None:
+        self._closing = closing
+        self.work.run(self, lambda _: closing.finish(), lambda _: None, self._home.show_problem)
 
     def go_home(self) -> None:
         """Show the first page."""
@@ -201,7 +211,12 @@ class MainWindow(QWidget):
             self.go_home()
             self._home.choose_folder()
 
+    def _not_opened(self, problem: "Problem") -> None:
+        self._opening = None
+        self._home.show_problem(problem)
+
     def _opened(self, session: "Session", step: str, file: Path | None) -> None:
+        self._opening = None
         self._session = session
         session.changed.append(lambda: self.work.post(self._changed))
         self.rail.show_project(session.project.name)
@@ -309,6 +324,8 @@ class MainWindow(QWidget):
         self.hide()  # at once: reading a long file ends only at its end
         self.work.close()
         super().closeEvent(event)
+        if self._closing is not None:
+            self._closing.finish()
 
 
 def _warm_up(session: "Session") -> None:

@@ -6,6 +6,7 @@ Nothing on Qt's thread waits. A job's reports are merged: the window gets at mos
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -170,21 +171,33 @@ class Latest:
     def __init__(self, work: Work, owner: QObject, failed: "Callable[[Problem], None]") -> None:
         self._work, self._owner, self._failed = work, owner, failed
         self._running = False
-        self._next: tuple[Callable[[], None], Callable[[], None] | None] | None = None
+        self._saving = threading.Lock()
+        self._newest: deque[tuple[Callable[[], object], Callable[[], None] | None]] = deque(maxlen=1)
 
-    def run(self, save: Callable[[], None], then: Callable[[], None] | None = None) -> None:
+    def run(self, save: Callable[[], object], then: Callable[[], None] | None = None) -> None:
         """Have `save` called on a worker thread, and `then` on Qt's when it is done."""
-        self._next = (save, then)
+        self._newest.append((save, then))
         if not self._running:
             self._go_on()
 
+    def flush(self) -> None:
+        """Save what waits, if anything does, before this returns; on a worker thread. Raises as the save does."""
+        self._save()
+
+    def _save(self) -> Callable[[], None] | None:
+        """Make the newest save, and return what is to be done then."""
+        with self._saving:
+            try:
+                save, then = self._newest.pop()
+            except IndexError:  # `flush` was here before
+                return None
+            save()
+            return then
+
     def _go_on(self) -> None:
-        if self._next is None:
-            self._running = False
-            return
-        (save, then), self._next = self._next, None
-        self._running = True
-        self._work.run(self._owner, lambda _: save(), lambda _: self._done(then), self._refused)
+        self._running = bool(self._newest)
+        if self._running:
+            self._work.run(self._owner, lambda _: self._save(), self._done, self._refused)
 
     def _done(self, then: Callable[[], None] | None) -> None:
         if then is not None:

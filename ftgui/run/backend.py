@@ -28,7 +28,7 @@ class Context(Protocol):
         """What earlier attempts of this run said: checkpoints, remote ids."""
 
     def emit(self, event: Event) -> None:
-        """Append to the journal; durable when this returns."""
+        """Append to the journal; a `RemoteId` survives even a power cut once this returns."""
 
     def stop_requested(self) -> bool:
         """Whether the user asked to stop. Performers look often, tidy up and raise `Stopped`."""

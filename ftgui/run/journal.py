@@ -12,7 +12,7 @@ import msgspec
 from ftgui.base import atomic
 from ftgui.base.problems import Problem, Severity
 from ftgui.base.texts import tr
-from ftgui.run.events import AnyEvent, Ended, Event, Warned
+from ftgui.run.events import AnyEvent, Ended, Event, RemoteId, Warned
 
 FILE = "events.jsonl"
 
@@ -39,12 +39,12 @@ class Journal:
             raise atomic.disk_problem(error, self._path) from error
 
     def append(self, event: Event) -> None:
-        """Write one event; the final one also reaches the disk itself."""
+        """Write one event; the final one, and what says that money may be spent, also reach the disk itself."""
         with self._lock:
             numbered = msgspec.structs.replace(event, seq=self._seq + 1, time=time.time())
             try:
                 self._write(_encoder.encode(numbered) + b"\n")
-                if isinstance(event, Ended):
+                if isinstance(event, Ended | RemoteId):
                     os.fsync(self._file.fileno())
             except OSError as error:
                 raise atomic.disk_problem(error, self._path) from error

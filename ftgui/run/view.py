@@ -74,6 +74,11 @@ class RunView(msgspec.Struct, kw_only=True):
             case Ended():
                 self.ended = event
 
+    def copy(self) -> "RunView":
+        """The sum as it is now, for others to read while this one is fed on."""
+        kept = {name: value for name in self.__struct_fields__ if hasattr(value := getattr(self, name), "copy")}
+        return msgspec.structs.replace(self, **{name: value.copy() for name, value in kept.items()})
+
     def _begin(self, event: Started) -> None:
         self.attempt = event.attempt
         self.started = event.time if self.started is None else self.started

@@ -49,6 +49,14 @@ def questions(rows: list[Row]) -> list[str]:
     return [row.messages[0].content for row in rows]
 
 
+def test_damaged_rows_of_a_project_are_a_problem(tmp_path: Path) -> None:
+    path = tmp_path / "train.jsonl"
+    path.write_text('{"messages": [{"role": "user", "cont')
+    with pytest.raises(ProblemError) as caught:
+        list(row_files.read(path))
+    assert caught.value.problem.code == "data.damaged_rows"
+
+
 def test_rows_are_written_and_accounted_for(put: Put, tmp_path: Path) -> None:
     dataset, problems = import_rows(request(put("faq.csv", CSV + "Empty?,\n")), tmp_path / "data")
     training, held = both(tmp_path / "data")

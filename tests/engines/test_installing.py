@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 import threading
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import msgspec
 import psutil
 import pytest
 
+from ftgui.base.child import Child
 from ftgui.base.problems import ProblemError
 from ftgui.engines import catalogue, install, models, store, uv_tool
 from ftgui.engines.catalogue import ENGINES
-from ftgui.engines.progress import InstallStopped, Step
+from ftgui.engines.progress import InstallStopped, Step, lines
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +93,14 @@ def test_stopping_ends_uv_while_it_waits_for_a_silent_index(monkeypatch: pytest.
             connection.close()
     assert not [child for child in psutil.Process().children(recursive=True) if "uv" in child.name()]
     assert store.status("trl").state == "partial"
+
+
+def test_a_reader_that_fails_leaves_no_child_behind(tmp_path: Path) -> None:
+    child = Child([sys.executable, "-c", "print(1, flush=True); input()"], cwd=tmp_path, env=dict(os.environ))
+    with pytest.raises(ZeroDivisionError):
+        for _ in lines(child, _never):
+            raise ZeroDivisionError
+    assert child.ended()
 
 
 @pytest.mark.parametrize(

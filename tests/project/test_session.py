@@ -59,6 +59,16 @@ def test_a_file_that_cannot_be_read_leaves_the_rows_as_they_were(session: Sessio
     assert (session.project, (session.rows_folder / "train.jsonl").read_bytes()) == before
 
 
+def test_a_closed_project_is_not_changed_any_more(tmp_path: Path, tickets: Path) -> None:
+    opened = bootstrap.open_session(store.create(tmp_path, "Closed"))
+    opened.close()
+    for change in (lambda: opened.answer({"goal": "style"}), lambda: opened.import_data(request_for(tickets))):
+        with pytest.raises(ProblemError) as caught:
+            change()
+        assert caught.value.problem.code == "project.closed"
+    assert not list(opened.rows_folder.glob("*.jsonl"))
+
+
 def test_without_rows_there_is_no_plan(session: Session) -> None:
     with pytest.raises(ProblemError) as caught:
         session.plan()

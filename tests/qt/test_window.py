@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import msgspec
+import psutil
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -21,6 +22,7 @@ from ftgui.qt.widgets import problem_card
 from ftgui.qt.widgets.problem_card import remedy_text
 from ftgui.qt.widgets.rail import StepButton
 from tests.qt.by import activate, by, drop, press, said, show, strike, visible
+from tests.qt.stall_meter import StallMeter
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:
@@ -113,6 +115,53 @@ def test_two_windows_on_one_project_are_refused(opened: MainWindow, qtbot: QtBot
     assert not other.page.problems.shown
     other.close()
     other.deleteLater()
+
+
+def test_of_two_projects_opened_at_once_the_later_one_is_shown_and_the_other_is_free(
+    window: MainWindow, project: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    later = store.create(tmp_path, "Later")
+    for folder in (project, project, later):
+        window.open_project(folder)
+    settle(window, qtbot)
+    assert window.session.folder == later.resolve()
+    open_session(project).close()
+
+
+def test_what_was_chosen_just_before_leaving_is_saved(opened: MainWindow, qtbot: QtBot) -> None:
+    folder = opened.session.folder
+    press(opened.page, "Thorough")
+    opened.go_home()
+    settle(opened, qtbot)
+    assert store.load(folder).choices.preset == "thorough"
+    open_session(folder).close()
+
+
+def test_what_was_chosen_just_before_the_window_closes_is_saved(project: Path, qtbot: QtBot) -> None:
+    window = MainWindow(open_session)
+    window.show()
+    show(window, project, qtbot)
+    press(window.page, "Thorough")
+    window.close()
+    assert store.load(project).choices.preset == "thorough"
+    open_session(project).close()
+    window.deleteLater()
+
+
+def test_leaving_while_a_file_is_read_does_not_hold_up_the_window(
+    opened: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "long.jsonl"
+    path.write_text("".join(f'{{"prompt": "Question {n}?", "completion": "Answer {n}."}}\n' for n in range(100_000)))
+    opened.go("data")
+    drop(opened, str(path))
+    qtbot.waitUntil(lambda: "Question 0?" in said(opened.page), timeout=20_000)
+    meter = StallMeter(opened)
+    meter.start()
+    opened.go_home()
+    settle(opened, qtbot)
+    assert meter.stop() < 250, "removing what was read takes longer than that"
+    assert not psutil.Process().children(recursive=True)
 
 
 def test_a_file_dropped_anywhere_is_read_on_the_data_page(opened: MainWindow, qtbot: QtBot) -> None:

@@ -98,18 +98,33 @@ def test_reports_are_merged_to_the_newest(work: Work, qtbot: QtBot) -> None:
 def test_of_many_saves_the_newest_wins_and_none_overtakes(work: Work, qtbot: QtBot) -> None:
     saved: list[int] = []
     saves = Latest(work, work, lambda _: None)
-    first = threading.Event()
+    begun, go_on = threading.Event(), threading.Event()
 
     def save(number: int) -> None:
+        begun.set()
         if number == 0:
-            first.wait(5)
+            go_on.wait(5)
         saved.append(number)
 
-    for number in range(10):
+    saves.run(lambda: save(0))
+    qtbot.waitUntil(begun.is_set)
+    for number in range(1, 10):
         saves.run(lambda number=number: save(number))  # type: ignore[misc]
-    first.set()
+    go_on.set()
     qtbot.waitUntil(lambda: not work.busy and 9 in saved)
     assert saved == [0, 9]
+
+
+def test_a_save_that_waits_can_be_made_at_once_and_is_made_once(work: Work, qtbot: QtBot) -> None:
+    saved: list[int] = []
+    saves = Latest(work, work, lambda _: None)
+    saves.run(lambda: saved.append(1))
+    saves.flush()
+    assert saved == [1]
+    saves.flush()
+    saves.run(lambda: saved.append(2))
+    qtbot.waitUntil(lambda: not work.busy and 2 in saved)
+    assert saved == [1, 2]
 
 
 def test_a_refused_save_does_not_hold_up_the_next(work: Work, qtbot: QtBot) -> None:
@@ -117,11 +132,17 @@ def test_a_refused_save_does_not_hold_up_the_next(work: Work, qtbot: QtBot) -> N
     saved: list[int] = []
     saves = Latest(work, work, problems.append)
 
+    begun, go_on = threading.Event(), threading.Event()
+
     def refuse() -> None:
+        begun.set()
+        go_on.wait(5)
         raise fail("disk.full", "The disk is full.")
 
     saves.run(refuse)
+    qtbot.waitUntil(begun.is_set)
     saves.run(lambda: saved.append(1))
+    go_on.set()
     qtbot.waitUntil(lambda: saved == [1])
     assert [problem.code for problem in problems] == ["disk.full"]
 

@@ -1,6 +1,7 @@
 """Whatever happens to the writer, a reader sees every event once, and says which line it could not read."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ftgui.base.problems import ProblemError
-from ftgui.run.events import Ended, Log, Metric, Outcome, Started, Warned
+from ftgui.run.events import Ended, Log, Metric, Outcome, RemoteId, Started, Warned
 from ftgui.run.journal import FILE, Journal, Tail, read
 
 
@@ -22,6 +23,16 @@ def test_numbers_go_on_after_a_restart(tmp_path: Path) -> None:
     with Journal(tmp_path) as journal:
         journal.append(Started(attempt=2))
     assert [event.seq for event in read(tmp_path)] == [1, 2, 3]
+
+
+def test_what_may_cost_money_is_on_the_disk_before_it_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    with Journal(tmp_path) as journal:
+        journal.append(Log(text="not this"))
+        assert not synced
+        journal.append(RemoteId(name="intent", id="f9c1"))
+        assert len(synced) == 1
 
 
 def test_a_half_written_line_is_named_and_costs_nothing_else(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftgui.run.events import AnyEvent, Artifact, Ended, Metric, Outcome, Started, State
+from ftgui.run.events import AnyEvent, Artifact, Ended, Metric, Outcome, RemoteId, Started, State
 from ftgui.run.view import outcome, view
 
 
@@ -31,6 +31,18 @@ def test_a_new_attempt_forgets_how_the_last_one_ended_but_not_what_it_made() -> 
         ]
     )
     assert (seen.ended, seen.attempt, seen.started, seen.artifacts) == (None, 2, 5.0, {"model": "model"})
+
+
+def test_a_copy_stays_as_it_was() -> None:
+    seen = view([RemoteId(name="job", id="ft-1"), Metric(step=1, values={"loss": 2.0})])
+    kept = seen.copy()
+    for event in (
+        RemoteId(name="model", id="m"),
+        Metric(step=2, values={"loss": 1.0}),
+        Artifact(name="model", path="x"),
+    ):
+        seen.feed(event)
+    assert kept == view([RemoteId(name="job", id="ft-1"), Metric(step=1, values={"loss": 2.0})])
 
 
 def test_a_loss_that_is_no_number_reaches_the_curve() -> None:

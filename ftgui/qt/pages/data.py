@@ -1,5 +1,6 @@
 """Data: bring rows, look at what the model would learn, correct it, use it."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -85,11 +86,12 @@ class DataPage(Page):
         if self._draft is None and self._job is None and self._importing is None:
             self._show_project()
 
-    def closed(self) -> None:
-        """Stop reading, and remove what was read and not used."""
-        self._stop_job()
-        if self._begun is not None:
-            self._begun.close()
+    def closed(self) -> Callable[[], object]:
+        """Stop reading or importing, and remove what was read and not used."""
+        for job in (self._job, self._importing):
+            if job is not None:
+                job.cancel()
+        return self._begun.close if self._begun is not None else super().closed()
 
     def dropped(self, *given: str) -> bool:
         """Read dropped files or folders."""

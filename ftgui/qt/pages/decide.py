@@ -1,5 +1,8 @@
 """Decide: questions in plain words, and advice that is never a wall."""
 
+from collections.abc import Callable
+from functools import partial
+
 from ftgui.base.texts import tr
 from ftgui.decide.judge import judge
 from ftgui.decide.questions import Answers, questions
@@ -54,6 +57,10 @@ class DecidePage(Page):
         self._show_advice()
         self._providers.show_tests(self.desk.tests)
 
+    def closed(self) -> Callable[[], object]:
+        """Save what waits."""
+        return self._saving.flush
+
     @property
     def answers(self) -> Answers:
         """What is answered on the page."""
@@ -85,7 +92,7 @@ class DecidePage(Page):
         open_card = next((card for card in self._cards if card.is_open), None)
         if open_card is not None:
             self._anchor.hold(open_card)  # the advice above it changes its height
-        self._saving.run(lambda: self.session.answer(answers))
+        self._saving.run(partial(self.session.answer, answers))
         self._show_advice()
 
     def _show_advice(self) -> None:
@@ -98,4 +105,4 @@ class DecidePage(Page):
 
     def _go_on(self) -> None:
         answers = self.answers
-        self._saving.run(lambda: self.session.answer(answers, decided=True), lambda: self.desk.go("data"))
+        self._saving.run(partial(self.session.answer, answers, decided=True), lambda: self.desk.go("data"))

@@ -1,5 +1,6 @@
 """Plan: where to train, from which model, how thoroughly; and what that will take."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -115,6 +116,10 @@ class PlanPage(Page):
         """Follow no installation while nobody looks."""
         self._tools.close_follower()
 
+    def closed(self) -> Callable[[], object]:
+        """Save what waits."""
+        return self._saving.flush
+
     def project_changed(self) -> None:
         """A training may have begun or ended."""
         if self._outlook is not None:
@@ -152,13 +157,14 @@ class PlanPage(Page):
 
     def _change(self, **changes: object) -> None:
         choices = msgspec.structs.replace(self._choices, **changes)
-        self._saving.run(lambda: self.session.choose(choices), self._look)
+        self._saving.run(partial(self.session.choose, choices), self._look)
 
     def _look(self) -> None:
         self._show_choices()
         card = self._cards.get(self._choices.model.id)
         found: list[Outlook] = []
-        self._looking.run(lambda: found.append(outlooks.look(self.session, card)), lambda: self._show_outlook(found[0]))
+        session = self.session
+        self._looking.run(lambda: found.append(outlooks.look(session, card)), lambda: self._show_outlook(found[0]))
 
     def _show_choices(self) -> None:
         """Show at once what is chosen; what it means follows."""

@@ -1,6 +1,6 @@
 """Talk to the model: before and after training beside each other, each answer as it is written."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 import msgspec
 from PySide6.QtCore import QSize, Qt, Signal
@@ -54,7 +54,7 @@ class Chat(QWidget):
         self.far: Far | None = None
         self.turns: list[Turn] = []
         self._job: Job[Texts] | None = None
-        self._answer: Answer | FarAnswer | None = None
+        self._writing = _Writing()
         self._boxes: dict[str, _AnswerBox] = {}
         self.system = QPlainTextEdit()
         self.system.setAccessibleName(tr("Instruction"))
@@ -95,16 +95,15 @@ class Chat(QWidget):
         turn = Turn(question=question)
         self.turns.append(turn)
         self._show_turn(turn, asked)
-        conversations = {model: list(self._messages(model)) for model in asked}
         url, far = self.url, self.far
-
-        def opened(model: str, messages: list[dict[str, str]]) -> Answer | FarAnswer:
-            return FarAnswer(far, model, messages) if far else Answer(url, model, messages)
-
-        def task(job: Job[Texts]) -> Texts:
-            return self._write(job, opened, conversations)
-
-        self._job = self._work.run(self, task, self._finished, self._went_wrong, self._wrote)
+        messages = {model: self._messages(model) for model in asked}
+        self._writing = _Writing(
+            {
+                model: FarAnswer(far, model, said) if far else Answer(url, model, said)
+                for model, said in messages.items()
+            }
+        )
+        self._job = self._work.run(self, self._writing.write, self._finished, self._went_wrong, self._wrote)
         self._offer()
 
     def talk_to(self, *, url: str = "", far: Far | None = None) -> None:
@@ -116,8 +115,7 @@ class Chat(QWidget):
         """End the answer that is being written; what is there of it stays."""
         if self._job is not None:
             self._job.cancel()
-            if self._answer is not None:
-                self._answer.stop()
+            self._writing.stop()
             self._finished({})
 
     def clear(self) -> None:
@@ -138,26 +136,6 @@ class Chat(QWidget):
                 messages.append({"role": "user", "content": turn.question})
                 messages.append({"role": "assistant", "content": answer})
         return [*messages, {"role": "user", "content": self.turns[-1].question}]
-
-    def _write(
-        self,
-        job: Job[Texts],
-        opened: Callable[[str, list[dict[str, str]]], Answer | FarAnswer],
-        conversations: dict[str, list[dict[str, str]]],
-    ) -> Texts:
-        """On a worker thread: one model after the other, so that each has the whole computer."""
-        texts: Texts = {}
-        for model, messages in conversations.items():
-            self._answer = answer = opened(model, messages)
-            if job.stopping():
-                break
-            texts[model] = ""
-            for piece in answer:
-                texts[model] += piece
-                job.report(dict(texts))
-        return texts
-
-    # on Qt's thread
 
     def _show_turn(self, turn: Turn, asked: list[str]) -> None:
         names = {BASE: tr("Before training"), TUNED: tr("After training")}
@@ -198,6 +176,30 @@ class Chat(QWidget):
         self.stop_button.setVisible(self.busy)
         self.clear_button.setVisible(bool(self.turns))
         self._scroll.setVisible(bool(self.turns))
+
+
+class _Writing:
+    """The answers to one question, one model after the other, so that each has the whole computer."""
+
+    def __init__(self, answers: Mapping[str, Answer | FarAnswer] | None = None) -> None:
+        self._answers = answers or {}
+
+    def write(self, job: Job[Texts]) -> Texts:
+        """Report what is written so far, and return all of it; on a worker thread."""
+        texts: Texts = {}
+        for model, answer in self._answers.items():
+            texts[model] = ""
+            for piece in answer:
+                if job.stopping():
+                    return texts
+                texts[model] += piece
+                job.report(dict(texts))
+        return texts
+
+    def stop(self) -> None:
+        """End the answers; any thread."""
+        for answer in self._answers.values():
+            answer.stop()
 
 
 class _AnswerBox(Card):

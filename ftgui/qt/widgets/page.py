@@ -149,5 +149,6 @@ class Page(QWidget):
         """Take files or folders that were dropped on the window; False if they are none of ours."""
         return False
 
-    def closed(self) -> None:
-        """The project is closed: let go of what runs for this page."""
+    def closed(self) -> Callable[[], object]:
+        """The project is closed: let go of what runs for this page. Returns what may take long, for another thread."""
+        return lambda: None

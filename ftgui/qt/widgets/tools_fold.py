@@ -128,7 +128,8 @@ class ToolsFold(Fold):
 
     def _stop(self) -> None:
         if self._follower is not None:
-            run_folder.request_stop(self._follower.folder)
+            folder = self._follower.folder
+            self._work.run(self, lambda _: run_folder.request_stop(folder), lambda _: None, self._failed)
 
     def _failed(self, problem: Problem) -> None:
         self._busy.hide()
