@@ -114,3 +114,11 @@ def test_a_run_being_started_is_not_taken_for_interrupted(tmp_path: Path) -> Non
     assert is_alive(tmp_path)
     runner.work(tmp_path, {ErrandPlan: perform})
     assert not is_alive(tmp_path)
+
+
+def test_a_runner_that_cannot_be_started_is_a_problem_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    (make(tmp_path) / "runner.log").mkdir()
+    with pytest.raises(ProblemError) as caught:
+        runner.start(tmp_path)
+    assert caught.value.problem.code == "disk.error"
+    assert run_folder.starting_since(tmp_path) is None
