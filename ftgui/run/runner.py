@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from ftgui import __version__
-from ftgui.base import child, paths, saved, secrets
+from ftgui.base import atomic, child, paths, saved, secrets
 from ftgui.base.problems import Problem, ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.run import folder as run_folder
@@ -114,19 +114,22 @@ def start(folder: Path) -> None:
     """Start a runner for `folder`, detached: closing or crashing this process changes nothing for it.
 
     An earlier request to stop is forgotten here, so that one made from now on is not. Keys that no keyring
-    holds are told through its stdin.
+    holds are told through its stdin. Raises ProblemError (`disk.*`).
     """
-    run_folder.prepare(folder)
     lent = secrets.session_only()
-    with (folder / "runner.log").open("ab") as log:
-        process = subprocess.Popen(  # type: ignore[call-overload]  # **options defeat the overloads
-            [*paths.app_command(), "run-worker", str(folder.resolve()), *(["--keys-on-stdin"] if lent else [])],
-            stdin=subprocess.PIPE if lent else subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            env={**os.environ, "PYTHONUTF8": "1"},
-            **child.detached_options(),
-        )
+    try:
+        run_folder.prepare(folder)
+        with (folder / "runner.log").open("ab") as log:
+            process = subprocess.Popen(  # type: ignore[call-overload]  # **options defeat the overloads
+                [*paths.app_command(), "run-worker", str(folder.resolve()), *(["--keys-on-stdin"] if lent else [])],
+                stdin=subprocess.PIPE if lent else subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, "PYTHONUTF8": "1"},
+                **child.detached_options(),
+            )
+    except OSError as error:
+        raise atomic.disk_problem(error, folder) from error
     if lent:
         with contextlib.suppress(OSError), process.stdin as pipe:  # it may have died already, which its absence tells
             pipe.write(lent)

@@ -114,3 +114,12 @@ def test_a_run_being_started_is_not_taken_for_interrupted(tmp_path: Path) -> Non
     assert is_alive(tmp_path)
     runner.work(tmp_path, {ErrandPlan: perform})
     assert not is_alive(tmp_path)
+
+
+@pytest.mark.parametrize("file", ["stop", "runner.log"])
+def test_a_run_that_cannot_be_started_says_so(tmp_path: Path, file: str) -> None:
+    folder = make(tmp_path)
+    (folder / file).mkdir()
+    with pytest.raises(ProblemError) as caught:
+        runner.start(folder)
+    assert caught.value.problem.code.startswith("disk.")

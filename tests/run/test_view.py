@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftgui.run.events import AnyEvent, Artifact, Ended, Metric, Outcome, Started, State
+from ftgui.base.problems import Problem
+from ftgui.run.events import AnyEvent, Artifact, Ended, Metric, Outcome, Started, State, Warned
 from ftgui.run.view import outcome, view
 
 
@@ -31,6 +32,12 @@ def test_a_new_attempt_forgets_how_the_last_one_ended_but_not_what_it_made() -> 
         ]
     )
     assert (seen.ended, seen.attempt, seen.started, seen.artifacts) == (None, 2, 5.0, {"model": "model"})
+
+
+def test_what_each_attempt_warns_of_is_told_once() -> None:
+    cut, damaged = (Warned(problem=Problem(code=code, message=code)) for code in ("run.rows_cut", "run.damaged"))
+    seen = view([Started(attempt=1), cut, Started(attempt=2), cut, damaged])
+    assert [problem.code for problem in seen.warnings] == ["run.rows_cut", "run.damaged"]
 
 
 def test_a_loss_that_is_no_number_reaches_the_curve() -> None:
