@@ -1,12 +1,10 @@
 """What both engines on this computer share in checking a plan and in asking for the work."""
 
-from pathlib import Path
-
 from ftgui.base.problems import Problem, ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.compare.plan import ComparePlan
 from ftgui.engines import store
-from ftgui.plan import model_folder, settings
+from ftgui.plan import card, models, settings
 from ftgui.plan.plan import TrainPlan
 from ftgui.run import material
 from ftgui.run.backend import Context
@@ -29,11 +27,10 @@ def problems(plan: TrainPlan, declared: tuple[settings.Setting, ...], engine: st
     status = store.status(engine)
     if status.state == "broken":
         found.extend(status.problems)
-    if plan.model.kind == "folder":
-        try:
-            model_folder.read(Path(plan.model.id))
-        except ProblemError as error:
-            found.append(error.problem)
+    try:
+        found.extend(card.problems(models.describe(plan.model)))
+    except ProblemError as error:
+        found.append(error.problem)
     return found
 
 

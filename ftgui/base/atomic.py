@@ -1,8 +1,9 @@
 """Files that are either wholly old or wholly new, whatever happens meanwhile."""
 
+import contextlib
 import errno
 import os
-import tempfile
+import threading
 from pathlib import Path
 
 from ftgui.base.problems import ProblemError, fail
@@ -14,19 +15,20 @@ def write(path: Path, content: bytes) -> None:
 
     Raises ProblemError (`disk.*`) and leaves the old file untouched.
     """
-    temporary = None
+    # Not mkstemp's: what it makes nobody else may read, and projects are shared.
+    temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}-{threading.get_ident()}.new")
     try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
-        with os.fdopen(descriptor, "wb") as file:
+        with temporary.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(path)
-        _sync_folder(path.parent)
+        temporary.replace(path)
     except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
         raise disk_problem(error, path) from error
+    with contextlib.suppress(OSError):  # the file is new already; some disks cannot do this
+        _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -66,4 +68,6 @@ def _wording(error: OSError) -> tuple[str, str, str]:
         )
     if error.errno == errno.ENAMETOOLONG:
         return "disk.name_too_long", tr("The name “{name}” is too long for this disk."), tr("Choose a shorter name.")
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        return "disk.not_a_folder", tr("“{name}” has a file where a folder must be."), tr("Choose another folder.")
     return "disk.error", tr("“{name}” could not be read or written."), tr("Look at the detail, then try again.")

@@ -1,7 +1,9 @@
 """Structs as readable YAML files, written atomically, refused with a problem that names the field."""
 
+from collections import Counter
+from collections.abc import Hashable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import yaml
@@ -23,6 +25,16 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_representer(str, _Dumper.represent_text)
 
 
+class _Loader(yaml.SafeLoader):
+    """Refuses what names a key twice, where PyYAML silently forgets the first."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        named = Counter(key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode) and key.value != "<<")
+        if twice := [name for name, count in named.items() if count > 1]:
+            raise yaml.constructor.ConstructorError(None, None, f"“{twice[0]}” is there twice", node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
 def dump(value: object) -> bytes:
     """Render a struct as YAML: keys in declared order, unicode as it is."""
     content = msgspec.to_builtins(value)
@@ -37,10 +49,10 @@ def save(path: Path, value: object) -> None:
 def read_mapping(path: Path) -> dict[str, object]:
     """Read a YAML file whose top is a mapping. Raises ProblemError (`disk.*`, `project.unreadable`)."""
     try:
-        content = yaml.safe_load(path.read_bytes())
+        content = yaml.load(path.read_bytes(), _Loader)  # noqa: S506  # a SafeLoader
     except OSError as error:
         raise atomic.disk_problem(error, path) from error
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a 99th of a month
         raise _unreadable(path, str(error)) from error
     if not isinstance(content, dict):
         raise _unreadable(path, "the top of the file is not a mapping")

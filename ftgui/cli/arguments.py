@@ -3,23 +3,35 @@
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from ftgui import __version__
+from ftgui.base.problems import fail
 from ftgui.base.texts import tr
 from ftgui.cli import connecting, making, remote, running, shipping, tending
 from ftgui.cli.output import Result
 from ftgui.data.exporting import FORMATS
+from ftgui.engines.catalogue import ENGINES
 from ftgui.project.foresight import EXPORTS
 from ftgui.ship import azure
 
 Command = Callable[[argparse.Namespace], Result]
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with the words as a problem, and takes options by their whole names only."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, **options)
+
+    def error(self, message: str) -> NoReturn:
+        raise fail("usage.command", message, self.format_usage().strip())
 
 
 def parser() -> argparse.ArgumentParser:
-    """Build the parser; each command leaves its function in `command`."""
-    top = argparse.ArgumentParser(prog="ftgui", description=tr("Without a command, the window opens."))
+    """Build the parser; each command leaves its function in `command`. It raises ProblemError (`usage.command`)."""
+    top = _Parser(prog="ftgui", description=tr("Without a command, the window opens."))
     top.add_argument("--version", action="version", version=f"ftgui {__version__}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _making(commands)
@@ -187,4 +199,4 @@ def _tending(commands: Commands) -> None:
 
     sub = _add(commands, "engine", tending.engine, tr("install, verify, repair or remove an engine"))
     sub.add_argument("action", choices=["install", "verify", "repair", "remove"])
-    sub.add_argument("name")
+    sub.add_argument("name", choices=list(ENGINES))

@@ -1,6 +1,8 @@
 """Reading the command line, and the one place where a command's errors end."""
 
 import datetime
+import io
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -9,25 +11,52 @@ from ftgui.base import paths
 from ftgui.base.problems import Problem, ProblemError
 from ftgui.base.texts import tr
 from ftgui.cli.arguments import parser
-from ftgui.cli.output import Result, show
+from ftgui.cli.output import Result, Unheard, show
 
 
 def main(argv: list[str]) -> int:
     """Perform one command. 0 done, 1 problems, 2 wrong usage, 3 a fault of ours."""
-    arguments = parser().parse_args(argv)
-    as_json = bool(getattr(arguments, "json", False))
+    as_json = "--json" in argv
+    _prepare_output(as_json=as_json)
     try:
-        return show(arguments.command(arguments), as_json=as_json)
-    except ProblemError as error:
-        return show(Result(document={}, problems=[error.problem]), as_json=as_json)
+        return _perform(argv, as_json=as_json)
+    except Unheard as error:
+        _discard_output()
+        sys.stderr.write(tr("The result could not be written: {detail}", detail=error) + "\n")
+        return 1
     except KeyboardInterrupt:
         return 1
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read us is gone; Python would complain about the rest
+        _discard_output()  # whoever read us is gone
         return 1
+
+
+def _perform(argv: list[str], *, as_json: bool) -> int:
+    try:
+        arguments = parser().parse_args(argv)
+        return show(arguments.command(arguments), as_json=as_json)
+    except ProblemError as error:
+        show(Result(document={}, problems=[error.problem]), as_json=as_json)
+        return 2 if error.problem.code.startswith("usage.") else 1
+    except (Unheard, BrokenPipeError):
+        raise
     except Exception:  # noqa: BLE001  # the last net: no traceback reaches a user
         show(Result(document={}, problems=[_fault(traceback.format_exc())]), as_json=as_json)
         return 3
+
+
+def _prepare_output(*, as_json: bool) -> None:
+    """JSON is UTF-8 wherever it goes; words may go to what knows fewer letters, or nowhere."""
+    if sys.stdout is None:
+        sys.stdout = io.StringIO()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        encoding = "utf-8" if as_json else None
+        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _discard_output() -> None:
+    """What could not be written is not tried again at the exit, where Python would complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fault(detail: str) -> Problem:

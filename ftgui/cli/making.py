@@ -22,7 +22,7 @@ from ftgui.data.sources import Source
 from ftgui.data.splitting import Split
 from ftgui.decide.answers import load_answers
 from ftgui.engines import store
-from ftgui.plan import connections, models, providers
+from ftgui.plan import connections, hub, models, providers
 from ftgui.plan.choices import Choices, parse_assignments
 from ftgui.plan.estimate import Forecast
 from ftgui.plan.plan import ModelRef
@@ -134,7 +134,8 @@ def plan(arguments: argparse.Namespace) -> Result:
         before = session.project.choices
         try:
             session.choose(_choices(session, arguments))
-            return _show_plan(session)
+            notes = _ask_hub(session.project.choices.model) if arguments.model is not None else []
+            return _show_plan(session, notes)
         except ProblemError:
             session.choose(before)
             raise
@@ -154,8 +155,11 @@ def _backends() -> Result:
 def _readiness(backend: Backend) -> tuple[bool, list[Problem]]:
     """Whether a place could train now: its engine is installed, or an account with a known key is connected."""
     if backend.provider is None:
-        status = store.status(backend.engine) if backend.engine else None
-        return status is None or status.state == "ready", list(status.problems) if status else []
+        if backend.engine is None:
+            return True, []
+        status = store.status(backend.engine)
+        absent = [_comes_by_itself(store.missing(backend.engine).problem)] if status.state == "absent" else []
+        return status.state == "ready", [*status.problems, *absent]
     own = connections.of(backend.provider)
     if not own:
         message = tr("No account is connected yet.")
@@ -166,21 +170,26 @@ def _readiness(backend: Backend) -> tuple[bool, list[Problem]]:
     return any(connecting.standing(each)["key"] for each in own), notes
 
 
+def _comes_by_itself(missing: Problem) -> Problem:
+    action = tr("The first training installs it; “ftgui engine install” does so before.")
+    return msgspec.structs.replace(missing, action=action, severity=Severity.WARNING)
+
+
 def _choices(session: Session, arguments: argparse.Namespace) -> Choices:
     choices = session.project.choices
-    if arguments.backend and arguments.backend not in session.backends:
+    if arguments.backend is not None and arguments.backend not in session.backends:
         names = ", ".join(session.backends)
         message = tr("There is no place to train called “{name}”.", name=arguments.backend)
         raise fail("plan.no_backend", message, tr("Choose one of: {names}.", names=names), setting="backend")
-    if arguments.backend:
+    if arguments.backend is not None:
         session.choose(msgspec.structs.replace(choices, backend=arguments.backend))
         choices = session.project.choices  # without what only the former place knew
-    place = session.backends[choices.backend]
-    if arguments.connection:
+    place = session.backend
+    if arguments.connection is not None:
         choices = msgspec.structs.replace(choices, connection=connections.find(arguments.connection).name)
-    if arguments.model:
+    if arguments.model is not None:
         choices = msgspec.structs.replace(choices, model=_model(place, arguments.model))
-    if arguments.preset:
+    if arguments.preset is not None:
         choices = msgspec.structs.replace(choices, preset=arguments.preset)
     by_hand = parse_assignments(place.settings, arguments.set)
     return msgspec.structs.replace(choices, settings={**choices.settings, **by_hand})
@@ -190,10 +199,22 @@ def _model(place: Backend, text: str) -> ModelRef:
     return models.parse_ref(text) if place.provider is None else providers.parse(place.provider, text)
 
 
-def _show_plan(session: Session) -> Result:
+def _ask_hub(model: ModelRef) -> list[Problem]:
+    """Learn from the Hub what is not known of a model. Raises ProblemError; no network is only worth a warning."""
+    if model.kind == "hub" and models.describe(model).shape is None:
+        try:
+            hub.describe(model.id)
+        except ProblemError as error:
+            if error.problem.code != "plan.no_network":
+                raise
+            return [msgspec.structs.replace(error.problem, severity=Severity.WARNING)]
+    return []
+
+
+def _show_plan(session: Session, notes: list[Problem]) -> Result:
     made = session.plan()
     forecast, declared = session.forecast(), session.backend.settings
-    problems = [*session.plan_problems(), *forecast.problems]
+    problems = [*notes, *session.plan_problems(), *forecast.problems]
     lines = [
         [tr("place"), session.backend.title],
         [tr("model"), forecast.model.title],

@@ -1,5 +1,6 @@
 """What a command says: one result, as text for people or as one JSON document."""
 
+import json
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +12,10 @@ from ftgui.base.problems import Problem, Severity
 
 def _nothing() -> None:
     """Nothing is to be closed."""
+
+
+class Unheard(Exception):
+    """What a command said could not be written: the disk that stdout goes to is full, say."""
 
 
 class Result(msgspec.Struct, kw_only=True):
@@ -33,10 +38,16 @@ class Result(msgspec.Struct, kw_only=True):
 def show(result: Result, *, as_json: bool) -> int:
     """Print a result and return the exit code: 0 done, at most warnings; 1 problems that stop the work.
 
-    JSON goes to stdout alone; problems in words to stderr.
+    JSON goes to stdout alone; problems in words to stderr. Raises Unheard.
     """
     try:
-        return int((_show_json if as_json else _show_words)(result))
+        stops = (_show_json if as_json else _show_words)(result)
+        sys.stdout.flush()
+        return int(stops)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Unheard(str(error)) from error
     finally:
         result.close()
 
@@ -55,7 +66,10 @@ def _show_json(result: Result) -> bool:
 
 
 def _formatted(value: object) -> str:
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    try:
+        return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    except UnicodeEncodeError:  # in the name of a file, which need not be text
+        return json.dumps(msgspec.to_builtins(value), indent=2)
 
 
 def _show_words(result: Result) -> bool:

@@ -10,6 +10,7 @@ from ftgui.cli import following
 from ftgui.cli.connecting import ask_key
 from ftgui.cli.output import Result, table
 from ftgui.plan import connections
+from ftgui.project import store
 from ftgui.run import runner
 from ftgui.run.view import RunView
 
@@ -34,6 +35,7 @@ def adopt(arguments: argparse.Namespace) -> Result:
     connection = connections.find(arguments.connection)
     if arguments.ask_key:
         ask_key(connection)
+    store.load(arguments.project)
     runs = arguments.project / "runs"
     folder = adopting.adopt(runs, connection, lambda _: connections.key(connection), arguments.job)
     runner.start(folder)

@@ -17,7 +17,7 @@ from ftgui.compare.plan import ComparePlan
 from ftgui.compare.report import load_report
 from ftgui.plan import connections
 from ftgui.plan.plan import TrainPlan
-from ftgui.project import deployments
+from ftgui.project import deployments, store
 from ftgui.project import runs as run_folders
 from ftgui.run import folder as run_folder
 from ftgui.run import runner
@@ -39,6 +39,7 @@ def run(arguments: argparse.Namespace) -> Result:
 
 def runs(arguments: argparse.Namespace) -> Result:
     """List a project's runs, oldest first."""
+    store.load(arguments.project)  # no runs of something that is no project
     found = run_folders.read_all(arguments.project / "runs", bootstrap.performers())
     rows = [{**following.standing(run.folder, run.seen, run.outcome), "kind": run.kind} for run in found]
     lines = [[run.name, run.kind, str(run.outcome or run.seen.state)] for run in found]

@@ -52,7 +52,6 @@ def doctor(_: argparse.Namespace) -> Result:
 
 def engine(arguments: argparse.Namespace) -> Result:
     """Install, verify, repair or remove an engine, waiting for the end."""
-    store.spec(arguments.name)
     if arguments.action == "remove":
         store.remove(arguments.name)
         return Result(document={"engine": arguments.name, "state": "absent"}, text=tr("Removed."))

@@ -35,7 +35,7 @@ FEW_ROWS = 30
 """Below, the verdict is told together with a warning: one unusual row still moves the score."""
 
 
-class Verdict(StrEnum):
+class Conclusion(StrEnum):
     """What the comparison can say."""
 
     BETTER = "better"
@@ -72,7 +72,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 
     scores: Scores
     differences: Differences
-    verdict: Verdict
+    verdict: Conclusion
     sentence: str
     advice: str
     explanation: str
@@ -150,26 +150,26 @@ def _student(freedom: int) -> float:
     return sum(term / math.pow(freedom, power) for power, term in enumerate(terms))
 
 
-def _verdict(differences: Differences) -> Verdict:
+def _verdict(differences: Differences) -> Conclusion:
     loss = differences.loss
     if loss.low is None or loss.high is None:
-        return Verdict.TOO_FEW_ROWS
+        return Conclusion.TOO_FEW_ROWS
     if loss.high < 0:
-        return Verdict.BETTER
-    return Verdict.WORSE if loss.low > 0 else Verdict.NO_CLEAR_DIFFERENCE
+        return Conclusion.BETTER
+    return Conclusion.WORSE if loss.low > 0 else Conclusion.NO_CLEAR_DIFFERENCE
 
 
-def _sentence(verdict: Verdict, scores: Scores, differences: Differences, measure: Measure) -> str:
+def _sentence(verdict: Conclusion, scores: Scores, differences: Differences, measure: Measure) -> str:
     values = _values(scores, differences, measure)
     loss = differences.loss
-    if verdict is Verdict.TOO_FEW_ROWS:
+    if verdict is Conclusion.TOO_FEW_ROWS:
         text = trn(
             "{count} row is too few for a verdict: {what} was {base} before training and is {tuned} after.",
             "{count} rows are too few for a verdict: {what} was {base} before training and is {tuned} after.",
             differences.rows,
             **values,
         )
-    elif verdict is Verdict.BETTER:
+    elif verdict is Conclusion.BETTER:
         text = tr(
             "It got better. On {rows} rows it did not train on, {what} fell from {base} to {tuned} ({share} lower), "
             "and {improved} of them improved. With other rows it would most likely have fallen by {least} to {most}.",
@@ -177,7 +177,7 @@ def _sentence(verdict: Verdict, scores: Scores, differences: Differences, measur
             most=measure_text(measure, -(loss.low or 0)),
             **values,
         )
-    elif verdict is Verdict.WORSE:
+    elif verdict is Conclusion.WORSE:
         text = tr(
             "It got worse. On {rows} rows it did not train on, {what} rose from {base} to {tuned} ({share} higher), "
             "and {improved} of them improved. With other rows it would most likely have risen by {least} to {most}.",
@@ -208,20 +208,20 @@ def _values(scores: Scores, differences: Differences, measure: Measure) -> dict[
     }
 
 
-def _advice(verdict: Verdict, rows: int) -> str:
+def _advice(verdict: Conclusion, rows: int) -> str:
     advice = {
-        Verdict.BETTER: tr(
+        Conclusion.BETTER: tr(
             "Read some answers side by side before you use it: it now writes more like your rows, and is only as "
             "good as they are."
         ),
-        Verdict.WORSE: tr(
+        Conclusion.WORSE: tr(
             "Do not use it. Look for rows that contradict each other, then train again with fewer passes over the "
             "rows or a smaller learning rate."
         ),
-        Verdict.NO_CLEAR_DIFFERENCE: tr(
+        Conclusion.NO_CLEAR_DIFFERENCE: tr(
             "Read the answers side by side. If you see no difference either, train longer or bring more rows."
         ),
-        Verdict.TOO_FEW_ROWS: trn(
+        Conclusion.TOO_FEW_ROWS: trn(
             "Keep at least {count} row aside for validation, better {better}, and compare again. Until then, trust "
             "your own reading of the answers.",
             "Keep at least {count} rows aside for validation, better {better}, and compare again. Until then, trust "

@@ -17,7 +17,7 @@ import psutil
 from ftgui.base import paths
 from ftgui.base.atomic import disk_problem
 from ftgui.base.child import Child
-from ftgui.base.problems import Problem
+from ftgui.base.problems import Problem, ProblemError
 from ftgui.base.texts import tr
 from ftgui.data.building import Build, builder
 from ftgui.data.findings import FaultError, Finding, Findings
@@ -26,7 +26,7 @@ from ftgui.data.rows import Row
 from ftgui.data.shapes import Mapping
 from ftgui.data.sources import Source
 from ftgui.data.spool import Spool
-from ftgui.data.state import JOB, STATE, Job, State, get_state, put
+from ftgui.data.state import FULL, JOB, STATE, Job, State, get_state, put
 from ftgui.data.table import Record
 from ftgui.data.templated import Template
 
@@ -49,10 +49,17 @@ class Draft:
 
     @classmethod
     def start(cls, job: Job) -> Self:
-        """Have a source read into a new folder; returns at once. Raises ProblemError (`disk.*`)."""
+        """Have a source read into a new folder; returns at once. Raises ProblemError (`data.odd_name`, `disk.*`)."""
+        job.source.refuse_odd_names()
         draft = cls(_new_folder(), job)
-        Findings(draft.folder, writing=True).close()  # so that there is something to look into at once
-        draft._work(job)
+        try:
+            Findings(draft.folder, writing=True).close()  # so that there is something to look into at once
+            draft._work(job)
+        except ProblemError as error:
+            draft.close()
+            if error.problem.code == "disk.full":
+                raise ProblemError(draft._full()) from error
+            raise
         return draft
 
     def _work(self, job: Job) -> None:
@@ -86,6 +93,8 @@ class Draft:
             elif self._hangs(state):
                 self.cancel()
                 state = self._stopped(state, self._stuck())
+        if state.stopped is not None and state.stopped.code == "disk.full":
+            state = self._stopped(state, self._full())  # no file of a draft's means anything to the user
         if state.ended:
             self._ended = state
         return state
@@ -113,6 +122,8 @@ class Draft:
         assert self._child is not None
         said = [line.text for line in self._child.lines() if line is not None]
         detail = "\n".join([tr("exit code {code}", code=self._child.wait()), *said[-20:]])
+        if self._child.wait() == FULL:
+            return self._full()
         return Problem(
             code="data.reader_died",
             message=tr("Reading {names} ended unexpectedly.", names=self._named()),
@@ -121,6 +132,15 @@ class Draft:
             ),
             detail=detail,
             remedy="choose_file",
+        )
+
+    def _full(self) -> Problem:
+        return Problem(
+            code="disk.full",
+            message=tr("The disk is full, so {names} could not be read.", names=self._named()),
+            action=tr("Free some space and try again. Nothing was changed."),
+            detail=str(self.folder),
+            remedy="retry",
         )
 
     def _stuck(self) -> Problem:

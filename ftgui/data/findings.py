@@ -3,6 +3,7 @@
 The process that judges writes in batches; windows and commands page through what is there meanwhile.
 """
 
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -15,6 +16,7 @@ from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
 
 FILE = "findings.db"
+_NO_ROOM = 1 << 20
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -78,10 +80,14 @@ class Findings:
         self._kinds: dict[str, int] = {}
         try:
             self._base = sqlite3.connect(folder / FILE, timeout=30, isolation_level=None, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise _unusable(error, folder) from error
+        try:
             self._base.execute("PRAGMA synchronous = OFF")  # a draft is made again rather than repaired
             if writing:
                 self._base.executescript(_SCHEMA)
         except sqlite3.Error as error:
+            self._base.close()
             raise _unusable(error, folder) from error
         self._folder = folder
 
@@ -202,7 +208,8 @@ def _finding(row: tuple[str, int, int, int | None, str | None, str | None, int])
 
 
 def _unusable(error: sqlite3.Error, folder: Path) -> ProblemError:
-    full = "full" in str(error)
+    # sqlite calls it an I/O error where there is no room for its journal either
+    full = "full" in str(error) or shutil.disk_usage(folder).free < _NO_ROOM
     return fail(
         "disk.full" if full else "disk.error",
         tr("What was found in your rows could not be written down."),

@@ -38,17 +38,16 @@ def import_rows(
     folder: Path,
     *,
     draft: Draft | None = None,
-    report: Callable[[int, int], None] | None = None,
-    stopping: Callable[[], bool] | None = None,
+    progress: Progress | None = None,
+    keep: Callable[[Dataset], None] = lambda _: None,
 ) -> tuple[Dataset, list[Problem]]:
     """Write a source's rows to `folder` as train.jsonl and validation.jsonl; slow.
 
-    What `draft` holds, which the user looked at, is not read again. `report` gets (done, total); where
-    `stopping` returns True the import ends with `data.stopped`. Returns the dataset and what is worth
-    knowing about the rows. Raises ProblemError (`data.*`, `disk.*`), and then leaves what was in
-    `folder` as it was.
+    What `draft` holds, which the user looked at, is not read again. `keep` saves the dataset where it
+    belongs. Returns it and what is worth knowing about the rows. Raises ProblemError (`data.*`, `disk.*`)
+    and what `keep` raises, and then leaves what was in `folder` as it was.
     """
-    return _Import(request, folder, Progress(report, stopping)).run(draft)
+    return _Import(request, folder, progress or Progress()).run(draft, keep)
 
 
 class _Import:
@@ -58,7 +57,7 @@ class _Import:
         self._progress = progress
         self._repairs = request.repairs or ()
 
-    def run(self, draft: Draft | None) -> tuple[Dataset, list[Problem]]:
+    def run(self, draft: Draft | None, keep: Callable[[Dataset], None]) -> tuple[Dataset, list[Problem]]:
         self._progress.at(0)
         with ExitStack() as stack:
             main = draft or stack.enter_context(
@@ -89,7 +88,7 @@ class _Import:
             problems = self._problems(written, state, held) + self._leaks(main, extra, held)
             self._progress.at(950)
             dataset = self._dataset(written, state, held, split, _fingerprint(staged))
-            staging.place(staged, self._folder, SPLITS)
+            staging.place(staged, self._folder, SPLITS, then=lambda: keep(dataset))
         self._progress.finish()
         return dataset, problems
 

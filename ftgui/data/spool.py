@@ -68,21 +68,21 @@ class SpoolWriter:
         """Let readers see all that was added."""
         if not self._lines:
             return
+        lines, places = self._lines, self._places
+        self._lines, self._places, self._pending = [], [], 0  # what cannot be written is not tried again
         index = array("Q")
-        for line, place in zip(self._lines, self._places, strict=True):
+        for line, place in zip(lines, places, strict=True):
             self._end += len(line) + 1
             index.append(self._end)
             index.append(place)
         if sys.byteorder == "big":
             index.byteswap()
-        self._lines.append(b"")
         try:
-            _write_all(self._records, b"\n".join(self._lines))
+            _write_all(self._records, b"\n".join([*lines, b""]))
             _write_all(self._index, index.tobytes())
         except OSError as error:
             raise disk_problem(error, self._folder) from error
-        self.written += len(self._places)
-        self._lines, self._places, self._pending = [], [], 0
+        self.written += len(places)
 
     def close(self) -> None:
         """Write what is left."""

@@ -4,7 +4,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from ftgui.base import atomic
@@ -32,29 +32,33 @@ def beside(folder: Path) -> Iterator[Path]:
             shutil.rmtree(staged, ignore_errors=True)
 
 
-def place(staged: Path, folder: Path, names: Sequence[str]) -> None:
-    """Put the files of these names from `staged` into `folder`.
+def place(staged: Path, folder: Path, names: Sequence[str], then: Callable[[], None] = lambda: None) -> None:
+    """Put the files of these names from `staged` into `folder`, and do `then` what belongs to that.
 
-    All are safely on disk before the first takes its place; when one cannot, those that already did
-    are put back. Raises ProblemError (`disk.*`).
+    All are safely on disk before the first takes its place; when one cannot, or `then` fails, those that
+    already did are put back. Raises ProblemError (`disk.*`).
     """
-    try:
-        for name in names:
+    for name in names:
+        try:
             with (staged / name).open("rb+") as file:
                 os.fsync(file.fileno())
-        _swap(staged, folder, names)
+        except OSError as error:
+            raise atomic.disk_problem(error, folder / name) from error
+    try:
+        _swap(staged, folder, names, then)
     except OSError as error:
         raise atomic.disk_problem(error, folder) from error
 
 
-def _swap(staged: Path, folder: Path, names: Sequence[str]) -> None:
+def _swap(staged: Path, folder: Path, names: Sequence[str], then: Callable[[], None]) -> None:
     kept = {name: old for name in names if (old := _keep(folder / name, staged / f"{name}.old"))}
     placed: list[str] = []
     try:
         for name in names:
             (staged / name).replace(folder / name)
             placed.append(name)
-    except OSError:
+        then()
+    except BaseException:
         for name in placed:
             _put_back(folder / name, kept.get(name))
         raise

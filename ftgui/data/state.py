@@ -16,6 +16,8 @@ from ftgui.data.sources import Source
 from ftgui.data.tokens import Tokens
 
 JOB, STATE = "job.json", "state.json"
+FULL = 28
+"""What a worker's exit code is when the disk was full, and it could not even write that down."""
 Phase = Literal["starting", "reading", "judging", "comparing", "ended"]
 
 

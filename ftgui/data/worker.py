@@ -12,9 +12,11 @@ import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from ftgui.base.atomic import disk_problem
+from ftgui.base.problems import ProblemError
 from ftgui.data import pool, writing
 from ftgui.data.drafting import Drafting
-from ftgui.data.state import get_job
+from ftgui.data.state import FULL, get_job
 
 
 def draft(folder: Path) -> int:
@@ -42,12 +44,18 @@ JOBS: Mapping[str, Callable[[Path], int]] = {"draft": draft, "judge": judge, "im
 
 
 def main(arguments: list[str]) -> int:
-    """Do a job; the exit code is 0 unless we are at fault."""
+    """Do a job; the exit code is 0 unless we are at fault, or FULL."""
     gc.set_threshold(
         100_000
     )  # rows are many, short-lived and without cycles: looking for cycles took a tenth of the time
     name, folder = arguments
-    return JOBS[name](Path(folder))
+    try:
+        return JOBS[name](Path(folder))
+    except (OSError, ProblemError) as error:
+        code = error.problem.code if isinstance(error, ProblemError) else disk_problem(error, Path(folder)).problem.code
+        if code == "disk.full":
+            return FULL
+        raise
 
 
 def limit_memory(size: int) -> None:

@@ -94,7 +94,7 @@ def read(name: str) -> Manifest:
     try:
         return msgspec.json.decode((folder(name) / MANIFEST).read_bytes(), type=Manifest)
     except FileNotFoundError:
-        raise _missing(name, partial=folder(name).is_dir()) from None
+        raise missing(name, partial=folder(name).is_dir()) from None
     except (OSError, msgspec.DecodeError) as error:
         raise ProblemError(_broken(name, str(error))) from error
 
@@ -187,10 +187,11 @@ def python(name: str) -> Path:
         return executable(folder(name))
     if found.state == "broken":
         raise ProblemError(found.problems[0])
-    raise _missing(name, partial=found.state == "partial")
+    raise missing(name, partial=found.state == "partial")
 
 
-def _missing(name: str, *, partial: bool) -> ProblemError:
+def missing(name: str, *, partial: bool = False) -> ProblemError:
+    """The problem of an engine that is not there, or not completely."""
     title = spec(name).title
     return fail(
         "engine.missing",

@@ -15,14 +15,14 @@ from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.plan.card import ModelCard, context_of, is_causal, shape_of
 from ftgui.plan.models import describe as describe_offline
-from ftgui.plan.models import hub_id_problem
+from ftgui.plan.models import hub_id_problem, remember
 from ftgui.plan.plan import ModelRef
 
 _LARGEST_ANSWER = 20_000_000
 
 
 def describe(model_id: str, *, timeout: float = 10.0) -> ModelCard:
-    """Ask the Hub about a model; each of the two requests waits `timeout` seconds at most.
+    """Ask the Hub about a model, and remember what it says; each of the two requests waits `timeout` seconds at most.
 
     Raises ProblemError (`plan.model_id`, `plan.no_network`, `plan.model_not_found`,
     `plan.not_a_model`).
@@ -40,7 +40,7 @@ def describe(model_id: str, *, timeout: float = 10.0) -> ModelCard:
     parameters = _mapping(facts, "safetensors").get("total")
     licence = _mapping(facts, "cardData").get("license")
     ref = ModelRef(kind="hub", id=model_id)
-    return ModelCard(
+    card = ModelCard(
         ref=ref,
         title=model_id.rpartition("/")[2],
         summary=describe_offline(ref).summary,
@@ -53,6 +53,8 @@ def describe(model_id: str, *, timeout: float = 10.0) -> ModelCard:
         shape=shape_of(config),
         as_of=datetime.now(UTC).date(),
     )
+    remember(card)
+    return card
 
 
 def _config(model_id: str, path: str, timeout: float) -> dict[str, object]:

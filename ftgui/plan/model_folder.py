@@ -168,7 +168,7 @@ def _licence(folder: Path) -> str | None:
     try:
         head = (folder / "README.md").read_text(encoding="utf-8")[:20_000].split("---\n")
         facts = yaml.safe_load(head[1]) if len(head) > 2 and not head[0].strip() else None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+    except (OSError, ValueError, RecursionError, yaml.YAMLError):
         return None
     licence = facts.get("license") if isinstance(facts, dict) else None
     return licence if isinstance(licence, str) else None

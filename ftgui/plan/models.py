@@ -1,5 +1,6 @@
 """Which models can be chosen, and what is known of each."""
 
+import contextlib
 import re
 from functools import cache
 from pathlib import Path
@@ -33,8 +34,8 @@ def catalogue() -> tuple[ModelCard, ...]:
 def describe(ref: ModelRef) -> ModelCard:
     """Tell what is known of a model without the network.
 
-    A Hub model that is not in the catalogue gets a card that says so; `hub.describe` asks the Hub.
-    Raises ProblemError (`plan.not_a_model`, `plan.unknown_model`, `disk.*`).
+    A Hub model that is not in the catalogue is known once `hub.describe` has asked the Hub; before that its
+    card says so. Raises ProblemError (`plan.not_a_model`, `plan.unknown_model`, `disk.*`).
     """
     if ref.kind == "folder":
         return model_folder.read(Path(ref.id).expanduser())
@@ -49,8 +50,29 @@ def describe(ref: ModelRef) -> ModelCard:
         raise fail("plan.unknown_model", message, tr("The bundled models are: {names}.", names=names), setting="model")
     if problem := hub_id_problem(ref.id):
         raise ProblemError(problem)
+    if (remembered := _remembered(ref)) is not None:
+        return remembered
     summary = tr("Not in the app's own list: its size and licence are read from the Hub.")
     return ModelCard(ref=ref, title=ref.id.rpartition("/")[2], summary=summary, source=ref.id)
+
+
+def remember(card: ModelCard) -> None:
+    """Keep what the Hub said of a model. Where that cannot be written, it is asked again another time."""
+    place = _memory(card.ref)
+    with contextlib.suppress(ProblemError, OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        saved.save(place, card)
+
+
+def _remembered(ref: ModelRef) -> ModelCard | None:
+    try:
+        return saved.load(_memory(ref), ModelCard)
+    except ProblemError:
+        return None
+
+
+def _memory(ref: ModelRef) -> Path:
+    return paths.cache_dir() / "hub" / f"{ref.id.replace('/', '--')}.yaml"  # no id holds “--”
 
 
 def hub_id_problem(name: str) -> Problem | None:

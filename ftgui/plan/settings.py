@@ -43,7 +43,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
             return None
         return Problem(
             code="plan.setting",
-            message=tr("“{label}” cannot be {value}.", label=self.label, value=repr(value)),
+            message=tr("“{label}” cannot be {value}.", label=self.label, value=repr(value)[:80]),
             action=self._allowed(),
             setting=self.name,
         )
@@ -78,10 +78,14 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
         return tr("Choose {numbers}.", numbers=self._numbers())
 
     def _numbers(self) -> str:
-        low, high = self.minimum, self.maximum
-        if low is not None and high is not None:
-            return tr("a number from {low} to {high}", low=f"{low:g}", high=f"{high:g}")
-        return tr("a number of at least {low}", low=f"{low or 0:g}")
+        words = {"low": f"{self.minimum or 0:.10g}", "high": f"{self.maximum or 0:.10g}"}
+        if self.kind == "integer" and self.maximum is not None:
+            return tr("a whole number from {low} to {high}", **words)
+        if self.kind == "integer":
+            return tr("a whole number of at least {low}", **words)
+        if self.maximum is not None:
+            return tr("a number from {low} to {high}", **words)
+        return tr("a number of at least {low}", **words)
 
 
 def check(settings: Sequence[Setting], values: Mapping[str, object]) -> list[Problem]:

@@ -10,7 +10,6 @@ from ftgui.data.tokens import sample_lengths
 from ftgui.engines import hardware, store
 from ftgui.engines.models import bundled_folder, bundled_ready
 from ftgui.plan import autotrain_yaml, cost, estimate, models, provider_rows, provider_script, trl_script
-from ftgui.plan.card import ModelCard
 from ftgui.plan.estimate import Forecast, RowLengths
 from ftgui.plan.plan import ModelRef, RowFacts, TrainPlan
 from ftgui.run import material
@@ -20,20 +19,15 @@ EXPORTS = ("autotrain", "azure", "compatible", "openai", "trl")
 """The places to train whose files can be written."""
 
 
-def forecast(
-    plan: TrainPlan, backend: Backend, dataset: Dataset, rows: Path, card: ModelCard | None = None
-) -> Forecast:
-    """Foresee memory, time and disk; slow the first time for a dataset. Raises ProblemError (`plan.*`).
-
-    `card` is what the Hub said of the model, where it was asked.
-    """
+def forecast(plan: TrainPlan, backend: Backend, dataset: Dataset, rows: Path) -> Forecast:
+    """Foresee memory, time and disk; slow the first time for a dataset. Raises ProblemError (`plan.*`)."""
+    card = models.describe(plan.model)
     if backend.provider is not None:
         spent = cost.of(plan, backend.provider)
-        return estimate.elsewhere(card or models.describe(plan.model), cost.steps(plan), spent)
+        return estimate.elsewhere(card, cost.steps(plan), spent)
     mean, longest = _lengths(rows / TRAINING, dataset.fingerprint)
     lengths = RowLengths(rows=plan.rows, validation_rows=plan.validation_rows, mean=mean, longest=longest)
     calibration = store.status(backend.engine).calibration if backend.engine else None
-    card = card or models.describe(plan.model)
     return estimate.forecast(card, plan.settings, lengths, hardware.probe(), calibration, joined=backend.joins_rows)
 
 

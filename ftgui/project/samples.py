@@ -10,7 +10,7 @@ import msgspec
 
 from ftgui.base import saved
 from ftgui.base.paths import resources_dir
-from ftgui.base.problems import fail
+from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.data.dataset import request_for
 from ftgui.data.importing import import_rows
@@ -85,7 +85,11 @@ def make_project(chosen: Sample, folder: Path) -> Path:
     Raises ProblemError (`project.folder_taken`, `disk.*`).
     """
     store.create_at(folder, chosen.title, sample=chosen.name)
-    dataset, _ = import_rows(request_for(chosen.path), folder / "data")
-    project = store.load(folder)
-    store.save(folder, msgspec.structs.replace(project, answers=chosen.answers, decided=True, dataset=dataset))
+    try:
+        dataset, _ = import_rows(request_for(chosen.path), folder / "data")
+        project = store.load(folder)
+        store.save(folder, msgspec.structs.replace(project, answers=chosen.answers, decided=True, dataset=dataset))
+    except ProblemError:
+        store.discard(folder)
+        raise
     return folder

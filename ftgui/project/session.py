@@ -17,12 +17,13 @@ from ftgui.data import exporting
 from ftgui.data.dataset import Dataset, ImportRequest
 from ftgui.data.draft import Draft
 from ftgui.data.importing import import_rows
+from ftgui.data.progress import Progress
 from ftgui.data.repairs import Repair
+from ftgui.data.sources import Source
 from ftgui.data.templated import Template
 from ftgui.decide.judge import Verdict, judge
 from ftgui.decide.questions import Answers
 from ftgui.plan import connections, cost, providers
-from ftgui.plan.card import ModelCard
 from ftgui.plan.choices import Choices, check_choices, compile_plan, fitted
 from ftgui.plan.estimate import Forecast
 from ftgui.plan.plan import TrainPlan
@@ -117,30 +118,30 @@ class Session:
         self._save(answers=answers, decided=decided or self._project.decided)
 
     def import_data(
-        self,
-        request: ImportRequest,
-        *,
-        draft: Draft | None = None,
-        report: Callable[[int, int], None] | None = None,
-        stopping: Callable[[], bool] | None = None,
+        self, request: ImportRequest, *, draft: Draft | None = None, progress: Progress | None = None
     ) -> list[Problem]:
         """Bring rows into the project; slow. Raises ProblemError; the old rows stay then.
 
         `draft` is where the source was read already, if it was.
         """
         if request.repairs is None:
-            request = msgspec.structs.replace(request, repairs=self._known_repairs(request))
+            request = msgspec.structs.replace(request, repairs=self.known_repairs(request.source))
         with self._importing:
             self._refuse_closed()
-            dataset, problems = import_rows(request, self.rows_folder, draft=draft, report=report, stopping=stopping)
-            self._save(dataset=dataset)
+            _, problems = import_rows(
+                request,
+                self.rows_folder,
+                draft=draft,
+                progress=progress,
+                keep=lambda dataset: self._save(dataset=dataset),
+            )
         return problems
 
-    def _known_repairs(self, request: ImportRequest) -> tuple[Repair, ...]:
+    def known_repairs(self, source: Source) -> tuple[Repair, ...]:
         """What was decided about the files that the project's rows came from, when they come again."""
         dataset = self._project.dataset
         known = {file.name for file in dataset.sources} if dataset else set()
-        again = known.issuperset(Path(path).name for path in request.source.paths)
+        again = known.issuperset(Path(path).name for path in source.paths)
         return dataset.repairs if dataset and again else ()
 
     def rows(self) -> Dataset:
@@ -202,13 +203,10 @@ class Session:
             facts=facts,
         )
 
-    def forecast(self, choices: Choices | None = None, card: ModelCard | None = None) -> Forecast:
-        """What can be said of `plan(choices)` before it runs; slow. `card` is what the Hub said of its model.
-
-        Raises ProblemError (`plan.*`, `data.no_rows`).
-        """
+    def forecast(self, choices: Choices | None = None) -> Forecast:
+        """What can be said of `plan(choices)` before it runs; slow. Raises ProblemError (`plan.*`, `data.no_rows`)."""
         plan = self.plan(choices)
-        return foresight.forecast(plan, self._place(plan.backend), self.rows(), self.rows_folder, card)
+        return foresight.forecast(plan, self._place(plan.backend), self.rows(), self.rows_folder)
 
     def export(self, target: str, out: Path) -> Path:
         """Write the files for training at `target`, elsewhere, or the rows in that format; slow.

@@ -3,13 +3,14 @@
 import contextlib
 import datetime
 import re
+import shutil
 import unicodedata
 from pathlib import Path
 
 import filelock
 
 from ftgui.base import atomic, saved
-from ftgui.base.problems import fail
+from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.project.schema import VERSION, Project, migrate
 
@@ -36,15 +37,28 @@ def create_at(folder: Path, name: str, sample: str | None = None) -> Path:
 
 
 def _make(folder: Path, name: str, sample: str | None) -> Path:
+    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    name = " ".join(name.split()) or tr("My project")
     try:
         for each in (folder, folder / "data", folder / "runs"):
             each.mkdir(parents=True, exist_ok=True)
+        save(folder, Project(schema_version=VERSION, name=name, created=today, sample=sample))
     except OSError as error:
+        discard(folder)
         raise atomic.disk_problem(error, folder) from error
-    today = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
-    name = " ".join(name.split()) or tr("My project")
-    save(folder, Project(schema_version=VERSION, name=name, created=today, sample=sample))
+    except ProblemError:
+        discard(folder)
+        raise
     return folder
+
+
+def discard(folder: Path) -> None:
+    """Take away a project that could not be made wholly, so that it can be made again in the same place."""
+    (folder / FILE).unlink(missing_ok=True)
+    for each in (folder / "data", folder / "runs"):
+        shutil.rmtree(each, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def load(folder: Path) -> Project:

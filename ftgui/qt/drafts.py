@@ -18,6 +18,7 @@ from ftgui.data.draft import Draft
 from ftgui.data.findings import Count, FaultError, Finding
 from ftgui.data.lengths import Lengths, lengths
 from ftgui.data.preview import Chat, preview
+from ftgui.data.progress import Progress
 from ftgui.data.readers.pasted import save_pasted
 from ftgui.data.repairing import Repairing
 from ftgui.data.repairs import Repair, in_words
@@ -203,22 +204,10 @@ def importing(
     )
 
     def task(job: Job[list[Problem]]) -> list[Problem]:
-        return session.import_data(
-            request,
-            draft=draft,
-            report=lambda done, total: job.report((done, total)),
-            stopping=job.stopping,
-        )
+        progress = Progress(lambda done, total: job.report((done, total)), job.stopping)
+        return session.import_data(request, draft=draft, progress=progress)
 
     return task
-
-
-def known_repairs(session: Session, source: Source) -> tuple[Repair, ...]:
-    """What was decided when a source of these names was imported before."""
-    dataset = session.project.dataset
-    known = {file.name for file in dataset.sources} if dataset else set()
-    again = known.issuperset(Path(path).name for path in source.paths)
-    return dataset.repairs if dataset and again else ()
 
 
 def done_to(dataset: Dataset) -> list[str]:

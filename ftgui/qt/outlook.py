@@ -11,7 +11,6 @@ from ftgui.engines.catalogue import CUDA_DISK, CUDA_DOWNLOAD
 from ftgui.engines.store import EngineStatus
 from ftgui.plan import connections, cost, models, presets, providers
 from ftgui.plan.card import ModelCard
-from ftgui.plan.card import problems as model_problems
 from ftgui.plan.choices import Choices, effective
 from ftgui.plan.connections import Provider
 from ftgui.plan.cost import Cost, Range
@@ -72,17 +71,17 @@ class Outlook(msgspec.Struct, frozen=True, kw_only=True):
         return self.forecasts.get(self.choices.preset)
 
 
-def look(session: Session, card: ModelCard | None = None) -> Outlook:
-    """Look at the project's choices; slow. `card` is what the Hub said of its model, where it was asked."""
+def look(session: Session) -> Outlook:
+    """Look at the project's choices; slow."""
     choices = session.project.choices
+    card: ModelCard | None = None
     problems: list[Problem] = []
     forecasts: dict[str, Forecast] = {}
     plan: TrainPlan | None = None
     try:
-        card = card or models.describe(choices.model)
-        problems += model_problems(card)
+        card = models.describe(choices.model)
         for preset in presets.words():
-            forecasts[preset] = session.forecast(msgspec.structs.replace(choices, preset=preset), card)
+            forecasts[preset] = session.forecast(msgspec.structs.replace(choices, preset=preset))
         plan = session.plan()
         problems += session.plan_problems()
     except ProblemError as error:
@@ -93,7 +92,7 @@ def look(session: Session, card: ModelCard | None = None) -> Outlook:
         forecasts=forecasts,
         values=plan.settings if plan else effective(choices, session.backend.settings, session.rows().rows),
         tools={backend.name: _tools(backend.engine) for backend in session.backends.values() if backend.engine},
-        problems=tuple(dict.fromkeys(problems)),
+        problems=tuple(problems),
         accounts={each.name: len(connections.of(each.provider)) for each in session.backends.values() if each.provider},
         far=_far(session, session.backend.provider, plan) if session.backend.provider else None,
     )

@@ -1,5 +1,6 @@
 """`events.jsonl`: one writer appends, any number of readers follow."""
 
+import contextlib
 import os
 import threading
 import time
@@ -15,6 +16,8 @@ from ftgui.base.texts import tr
 from ftgui.run.events import AnyEvent, Ended, Event, RemoteId, Warned
 
 FILE = "events.jsonl"
+_SPARE = "spare"
+_SPARE_BYTES = 1 << 16
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
@@ -23,8 +26,9 @@ _decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 class Journal:
     """Appends events to a run's folder, numbering and dating them. One process writes at a time.
 
-    A half-written last line, left by a process that died, is closed so that readers can name it.
-    Raises ProblemError (`disk.*`) when an event cannot be written.
+    A half-written last line, left by a process that died, is closed so that readers can name it. Some spare
+    room is held until the final event, so that even a full disk can be told. Raises ProblemError (`disk.*`)
+    when an event cannot be written.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -37,12 +41,17 @@ class Journal:
             self._halfway = _ends_halfway(self._path)
         except OSError as error:
             raise atomic.disk_problem(error, self._path) from error
+        self._spare = folder / _SPARE
+        with contextlib.suppress(OSError):  # then the disk is full already
+            self._spare.write_bytes(bytes(_SPARE_BYTES))
 
     def append(self, event: Event) -> None:
         """Write one event; the final one, and what says that money may be spent, also reach the disk itself."""
         with self._lock:
             numbered = msgspec.structs.replace(event, seq=self._seq + 1, time=time.time())
             try:
+                if isinstance(event, Ended):
+                    self._spare.unlink(missing_ok=True)
                 self._write(_encoder.encode(numbered) + b"\n")
                 if isinstance(event, Ended | RemoteId):
                     os.fsync(self._file.fileno())

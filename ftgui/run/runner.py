@@ -114,11 +114,11 @@ def start(folder: Path) -> None:
     """Start a runner for `folder`, detached: closing or crashing this process changes nothing for it.
 
     An earlier request to stop is forgotten here, so that one made from now on is not. Keys that no keyring
-    holds are told through its stdin. Raises ProblemError (`disk.*`) where none can be started.
+    holds are told through its stdin. Raises ProblemError (`disk.*`).
     """
-    run_folder.prepare(folder)
     lent = secrets.session_only()
     try:
+        run_folder.prepare(folder)
         process = _runner(folder, lends=bool(lent))
     except OSError as error:
         run_folder.arrived(folder)  # nobody is coming

@@ -69,7 +69,7 @@ class RunView(msgspec.Struct, kw_only=True):
                 self.artifacts[event.name] = event.path
             case RemoteId():
                 self.remote[event.name] = event.id
-            case Warned():
+            case Warned() if event.problem not in self.warnings:  # each attempt finds the same again
                 self.warnings.append(event.problem)
             case Ended():
                 self.ended = event

@@ -103,6 +103,25 @@ class Contract:
         assert rows[0].base_answer != rows[0].tuned_answer
         assert rows[0].reference == "Thing number 24 is red, as you can see."
 
+    def test_a_run_that_died_when_its_model_was_there_ends_at_once_when_it_is_resumed(
+        self, home: Path, finished: Recording, tiny_model: Path, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "run"
+        shutil.copytree(finished.folder, folder)
+        again = Recording(folder)
+        self.backend.train(self.plan(tiny_model), again)
+        assert again.values("loss") == {}
+        assert [event for event in again.events if isinstance(event, Artifact)] == [
+            event for event in finished.events if isinstance(event, Artifact)
+        ]
+        weights = folder / "model" / "adapter_model.safetensors"
+        whole = weights.read_bytes()
+        weights.write_bytes(whole[: len(whole) // 2])
+        once_more = Recording(folder)
+        self.backend.train(self.plan(tiny_model), once_more)
+        assert once_more.values("loss")
+        assert weights.stat().st_size == len(whole)
+
     def test_a_killed_worker_is_an_interruption_and_a_resume_ends_the_same(
         self, home: Path, finished: Recording, tiny_model: Path, tmp_path: Path
     ) -> None:

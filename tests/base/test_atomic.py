@@ -1,5 +1,6 @@
 """A file is wholly old or wholly new."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -73,3 +74,22 @@ def test_any_bytes_come_back(content: bytes) -> None:
         path = Path(name) / "x"
         atomic.write(path, content)
         assert path.read_bytes() == content
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_whoever_may_read_the_folder_may_read_the_file(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        atomic.write(tmp_path / "project.yaml", b"shared")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "project.yaml").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_disk_that_cannot_sync_folders_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> None:
+        raise OSError(errno.EINVAL, "not here")
+
+    monkeypatch.setattr(atomic, "_sync_folder", refuse)
+    atomic.write(tmp_path / "a", b"new")
+    assert (tmp_path / "a").read_bytes() == b"new"

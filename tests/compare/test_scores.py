@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ftgui.compare.report import ReportRow
-from ftgui.compare.scores import FEW_ROWS, FEWEST_ROWS, MANY_ROWS, Comparison, Verdict, compare
+from ftgui.compare.scores import FEW_ROWS, FEWEST_ROWS, MANY_ROWS, Comparison, Conclusion, compare
 
 TRUE_GAIN = 0.4
 
@@ -53,12 +53,12 @@ def test_the_interval_covers_the_truth_about_as_often_as_it_says(count: int) -> 
 @pytest.mark.parametrize("count", [12, 30, MANY_ROWS, 2000])
 def test_without_a_difference_a_verdict_is_rare(count: int) -> None:
     verdicts = [compare(rows(count, seed, gain=0.0)).verdict for seed in range(50)]
-    assert verdicts.count(Verdict.NO_CLEAR_DIFFERENCE) >= 44
+    assert verdicts.count(Conclusion.NO_CLEAR_DIFFERENCE) >= 44
 
 
-@pytest.mark.parametrize(("gain", "verdict"), [(0.6, Verdict.BETTER), (-0.6, Verdict.WORSE)])
+@pytest.mark.parametrize(("gain", "verdict"), [(0.6, Conclusion.BETTER), (-0.6, Conclusion.WORSE)])
 @pytest.mark.parametrize("count", [40, MANY_ROWS])
-def test_a_real_difference_is_found(count: int, gain: float, verdict: Verdict) -> None:
+def test_a_real_difference_is_found(count: int, gain: float, verdict: Conclusion) -> None:
     verdicts = [compare(rows(count, seed, gain=gain)).verdict for seed in range(25)]
     assert verdicts.count(verdict) >= 24
 
@@ -74,16 +74,16 @@ def test_drawing_and_computing_the_interval_agree_where_one_takes_over_from_the_
 def test_few_rows_get_no_verdict_however_clear() -> None:
     for count in range(1, FEWEST_ROWS):
         comparison = compare([row(number, 3.0, 0.5) for number in range(1, count + 1)])
-        assert comparison.verdict == Verdict.TOO_FEW_ROWS
+        assert comparison.verdict == Conclusion.TOO_FEW_ROWS
         assert comparison.scores.base.low is None
         assert str(FEWEST_ROWS) in comparison.advice
-    assert compare([row(number, 3.0, 0.5) for number in range(1, FEWEST_ROWS + 1)]).verdict == Verdict.BETTER
+    assert compare([row(number, 3.0, 0.5) for number in range(1, FEWEST_ROWS + 1)]).verdict == Conclusion.BETTER
 
 
 def test_one_long_row_alone_decides_nothing() -> None:
     """It carries the mean, but a resample without it does not."""
     many = [row(number, 2.0, 2.02, tokens=10) for number in range(1, 20)]
-    assert compare([*many, row(20, 3.0, 1.0, tokens=100)]).verdict == Verdict.NO_CLEAR_DIFFERENCE
+    assert compare([*many, row(20, 3.0, 1.0, tokens=100)]).verdict == Conclusion.NO_CLEAR_DIFFERENCE
 
 
 def test_a_small_number_of_rows_is_admitted() -> None:
@@ -100,7 +100,7 @@ def test_the_words_carry_the_numbers() -> None:
     worse = compare([row(number, 2.0, 2.5) for number in range(1, 13)])
     assert "loss rose from 2.00 to 2.50 (25 % higher)" in worse.sentence
     same = compare([row(number, 2.0, 2.0) for number in range(1, 13)])
-    assert same.verdict == Verdict.NO_CLEAR_DIFFERENCE
+    assert same.verdict == Conclusion.NO_CLEAR_DIFFERENCE
     assert "lower is better" in same.explanation
 
 
@@ -142,5 +142,5 @@ def test_swapping_the_models_swaps_the_verdict(found: list[ReportRow]) -> None:
     there, back = compare(found), compare(swapped)
     loss = there.differences.loss
     assume(loss.low is None or loss.high is None or min(abs(loss.low), abs(loss.high)) > 1e-9)
-    opposite = {Verdict.BETTER: Verdict.WORSE, Verdict.WORSE: Verdict.BETTER}
+    opposite = {Conclusion.BETTER: Conclusion.WORSE, Conclusion.WORSE: Conclusion.BETTER}
     assert back.verdict == opposite.get(there.verdict, there.verdict)

@@ -16,6 +16,7 @@ from ftgui.data import rows as row_files
 from ftgui.data.dataset import Dataset, ImportRequest, request_for, source_of
 from ftgui.data.draft import Draft
 from ftgui.data.importing import import_rows
+from ftgui.data.progress import Progress
 from ftgui.data.repairs import Done, Repair, name_of
 from ftgui.data.rows import Row
 from ftgui.data.shapes import Mapping
@@ -138,13 +139,13 @@ def test_an_import_can_be_stopped_at_any_point(put: Put, tmp_path: Path) -> None
     with Draft.start(Job(source=source_of(path))) as draft:
         draft.wait()
         report = lambda done, total: steps.append(done * 100 // total)  # noqa: E731
-        import_rows(request(path), tmp_path / "data", draft=draft, report=report)
+        import_rows(request(path), tmp_path / "data", draft=draft, progress=Progress(report))
         assert (steps[0], steps[-1], steps) == (0, 100, sorted(steps))
         before = files(tmp_path / "data")
         for point in range(1, len(steps)):
             asked = iter([False] * (point - 1) + [True])
-            other = request(path, split=Split(seed=1))
-            assert code_of(other, tmp_path / "data", draft=draft, stopping=asked.__next__) == "data.stopped"
+            other, stopped = request(path, split=Split(seed=1)), Progress(stopping=asked.__next__)
+            assert code_of(other, tmp_path / "data", draft=draft, progress=stopped) == "data.stopped"
         assert files(tmp_path / "data") == before
 
 

@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import psutil
 import pytest
 
 from ftgui.base import paths
+from ftgui.base.problems import ProblemError, refuse
 from ftgui.data import worker
 from ftgui.data.draft import Draft
 from ftgui.data.report import job_for, report_of
@@ -107,3 +110,22 @@ def test_the_hidden_command_is_given_what_to_do(put: Put, tmp_path: Path) -> Non
     assert set(worker.JOBS) >= {"draft", "judge"}
     assert isinstance(job_for(put("f.csv", "a,b\n")), Job)
     assert paths.cache_dir().is_relative_to(tmp_path)
+
+
+@pytest.mark.parametrize("kilobytes", [24, 96, 160])
+def test_a_full_disk_is_told_as_such(put: Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kilobytes: int) -> None:
+    """Wherever it becomes full: at the folder, at the findings, at the rows."""
+    small = tmp_path / "small"
+    small.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(small)]
+    if shutil.which("mount") is None or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("mounting a tiny disk needs the right to mount")
+    monkeypatch.setenv("FTGUI_HOME", str(small))
+    try:
+        job = job_for(put("f.jsonl", "".join(map(chat, range(5000)))))
+        with pytest.raises(ProblemError) as caught, Draft.start(job) as draft:
+            refuse([problem for problem in (draft.wait().stopped,) if problem])
+        assert caught.value.problem.code == "disk.full"
+        assert "f.jsonl" in caught.value.problem.message
+    finally:
+        subprocess.run(["umount", str(small)], check=True)

@@ -96,3 +96,13 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(ProblemError) as caught:
         Spool(tmp_path / "nowhere")
     assert caught.value.problem.code.startswith("disk.")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_is_told_once_and_as_such(tmp_path: Path) -> None:
+    (tmp_path / RECORDS).symlink_to("/dev/full")
+    with pytest.raises(ProblemError) as caught, SpoolWriter(tmp_path) as writer:
+        writer.add(1, b"{}", 0)
+        writer.add(2, b"{}", 0)
+        writer.flush()
+    assert caught.value.problem.code == "disk.full"

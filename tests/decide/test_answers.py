@@ -42,6 +42,9 @@ def test_answers_are_read(tmp_path: Path) -> None:
         ("- style\n", "decide.unreadable", "answers.yaml"),
         ("", "decide.unreadable", "answers.yaml"),
         ("goal: [\n", "decide.unreadable", "answers.yaml"),
+        ("goal: style\ngoal: facts\n", "decide.unreadable", "answers.yaml"),
+        ("goal: 2026-99-99\n", "decide.unreadable", "answers.yaml"),
+        ("goal: " + "9" * 5000 + "\n", "decide.unreadable", "answers.yaml"),
     ],
 )
 def test_a_wrong_file_is_explained(tmp_path: Path, text: str, code: str, named: str) -> None:

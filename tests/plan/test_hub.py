@@ -4,11 +4,15 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ftgui.base.problems import ProblemError
-from ftgui.plan import card, hub
+from ftgui.cli import main
+from ftgui.plan import card, hub, models
+from ftgui.plan.plan import ModelRef
 
 Answers = dict[str, tuple[int, object]]
 
@@ -28,6 +32,12 @@ CONFIG = {
     "max_position_embeddings": 2048,
 }
 ABOUT, CONFIG_PATH = "/api/models/owner/chat-1b", "/owner/chat-1b/resolve/main/config.json"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("FTGUI_HOME", str(tmp_path))
+    return tmp_path
 
 
 @pytest.fixture
@@ -114,3 +124,36 @@ def test_no_network_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_name_that_cannot_be_is_not_asked_for() -> None:
     assert refusal("../../api/whoami") == "plan.model_id"
+
+
+def test_what_the_hub_said_is_known_from_then_on(answers: Answers, home: Path) -> None:
+    ref = ModelRef(kind="hub", id="owner/chat-1b")
+    assert models.describe(ref).parameters is None
+    known = hub.describe("owner/chat-1b")
+    assert models.describe(ref) == known
+    (kept,) = (home / "cache" / "hub").iterdir()
+    kept.write_text("parameters: [many]")
+    assert models.describe(ref).parameters is None
+
+
+def test_a_command_asks_the_hub_about_a_model_it_does_not_know(
+    answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ftgui(*words: str) -> dict[str, Any]:
+        code = main([*words, "--json"])
+        return {**json.loads(capsys.readouterr().out), "exit": code}
+
+    project = str(tmp_path / "project")
+    ftgui("sample", "house-style", project)
+    told = ftgui("plan", project, "--model", "owner/chat-1b")
+    assert (told["exit"], told["fit"]["verdict"] != "unknown") == (0, True)
+    assert ftgui("plan", project, "--model", "owner/nosuch")["problems"][0]["code"] == "plan.model_not_found"
+    assert ftgui("plan", project)["model"]["id"] == "owner/chat-1b"
+    answers[ABOUT] = (200, {**FACTS, "config": {"architectures": ["LlamaForCausalLM"]}})
+    hub.describe("owner/chat-1b")
+    refused = ftgui("run", project)
+    assert (refused["exit"], refused["problems"][0]["code"]) == (1, "plan.no_chat_template")
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")
+    told = ftgui("plan", project, "--model", "owner/other")
+    assert (told["exit"], told["fit"]["verdict"]) == (0, "unknown")
+    assert [(each["code"], each["severity"]) for each in told["problems"]] == [("plan.no_network", "warning")]

@@ -88,6 +88,8 @@ def test_the_default_model_is_bundled() -> None:
 def test_a_folder_is_described_from_its_files(folder: Path) -> None:
     known = models.describe(ModelRef(kind="folder", id=str(folder)))
     assert (known.parameters, known.licence, known.context_length) == (32 * 8 + 8 * 8, "mit", 256)
+    (folder / "README.md").write_text("---\nlicense: mit\nreleased: 2026-99-99\n---\n")
+    assert models.describe(known.ref).licence is None
     assert known.shape is not None and known.shape.key_value_heads == 1
     assert known.chat_template and known.title == folder.name
 

@@ -50,6 +50,7 @@ def test_assignments_are_read_by_kind() -> None:
         ("epoch=3", "plan.unknown_setting"),
         ("epochs=many", "plan.setting"),
         ("epochs=0", "plan.setting"),
+        ("epochs=1.5", "plan.setting"),
         ("learning_rate=nan", "plan.setting"),
         ("scheduler=cosine_warmup", "plan.setting"),
     ],
@@ -83,3 +84,11 @@ def test_presets_are_ordered_by_the_work_they_do(rows: int) -> None:
 def test_a_preset_leaves_out_what_a_backend_does_not_have() -> None:
     only = [NAMES["epochs"]]
     assert set(presets.preset("balanced", 100, only)) == {"epochs"}
+
+
+def test_a_refusal_says_what_would_do() -> None:
+    declared = {setting.name: setting for setting in COMMON}
+    assert "whole number from 1 to 50" in declared["epochs"].problem("1.5").action  # type: ignore[union-attr]
+    assert "2147483647" in declared["seed"].problem(-1).action  # type: ignore[union-attr]
+    assert "a number from 1e-07 to 0.01" in declared["learning_rate"].problem(1).action  # type: ignore[union-attr]
+    assert len(declared["epochs"].problem("9" * 5000).message) < 200  # type: ignore[union-attr]

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from ftgui import bootstrap
-from ftgui.base.problems import ProblemError
+from ftgui.base.problems import ProblemError, fail
 from ftgui.data.dataset import request_for
 from ftgui.plan.choices import Choices
 from ftgui.plan.plan import ModelRef, TrainPlan
@@ -139,3 +139,22 @@ def test_a_sample_becomes_a_project_that_only_needs_to_be_started(sample: object
     assert session.plan().rows == dataset.rows
     assert session.verdict().verdict in {"fine_tune", "fine_tune_with_retrieval"}
     session.close()
+
+
+def test_rows_and_what_is_known_of_them_change_together(
+    session: Session, tickets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.import_data(request_for(tickets))
+    before = session.project, (session.rows_folder / "train.jsonl").read_bytes()
+    tickets.write_text(tickets.read_text(encoding="utf-8").replace("order", "parcel"), encoding="utf-8")
+
+    def full(folder: Path, project: object) -> None:
+        raise fail("disk.full", "The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "save", full)
+        with pytest.raises(ProblemError):
+            session.import_data(request_for(tickets))
+    assert (session.project, (session.rows_folder / "train.jsonl").read_bytes()) == before
+    session.import_data(request_for(tickets))
+    assert b"parcel" in (session.rows_folder / "train.jsonl").read_bytes()

@@ -12,11 +12,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftgui.base.problems import ProblemError
+from ftgui.base.problems import ProblemError, fail
 from ftgui.data.dataset import Dataset, SourceFile
 from ftgui.data.shapes import Mapping
 from ftgui.data.splitting import Split
-from ftgui.project import schema, store
+from ftgui.project import samples, schema, store
 
 HARD_NAMES = [
     "My project",
@@ -211,3 +211,21 @@ def test_a_project_opened_on_one_thread_is_given_free_on_another(tmp_path: Path)
         store.Writer(folder)
     writer.release()
     store.Writer(folder).release()
+
+
+def test_a_project_that_could_not_be_made_wholly_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second attempt, with more room, finds the place free."""
+    folder = tmp_path / "tickets"
+
+    def full(*_: object, **__: object) -> None:
+        raise fail("disk.full", "The disk is full.")
+
+    for where, name in ((store, "save"), (samples, "import_rows")):
+        with monkeypatch.context() as patch:
+            patch.setattr(where, name, full)
+            with pytest.raises(ProblemError):
+                samples.make_project(samples.samples()[0], folder)
+        assert not folder.exists()
+    assert store.load(samples.make_project(samples.samples()[0], folder)).dataset is not None

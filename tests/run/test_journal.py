@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftgui.base.problems import ProblemError
+from ftgui.base.problems import Problem, ProblemError
 from ftgui.run.events import Ended, Log, Metric, Outcome, RemoteId, Started, Warned
 from ftgui.run.journal import FILE, Journal, Tail, read
 
@@ -111,3 +112,25 @@ def test_a_full_disk_is_a_problem_in_words(tmp_path: Path) -> None:
 def test_the_reader_needs_no_training_stack_and_no_window() -> None:
     code = "import sys, ftgui.run.journal; sys.exit(any(m in sys.modules for m in ('PySide6', 'torch', 'openai')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_final_event_finds_room_on_a_full_disk(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=256k", "none", str(disk)]
+    if shutil.which("mount") is None or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("mounting a tiny disk needs the right to mount")
+    try:
+        with Journal(disk) as journal:
+            with pytest.raises(ProblemError) as caught:
+                while True:
+                    journal.append(Log(text="x" * 999))
+            problem = Problem(code="disk.full", message="The disk is full.", detail="y" * 6000)
+            journal.append(Ended(outcome=Outcome.FAILED, problem=problem))
+        assert caught.value.problem.code == "disk.full"
+        *_, ended = read(disk)
+        assert isinstance(ended, Ended)
+        assert ended.problem == problem
+        assert [path.name for path in disk.iterdir()] == [FILE]
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)

@@ -116,9 +116,11 @@ def test_a_run_being_started_is_not_taken_for_interrupted(tmp_path: Path) -> Non
     assert not is_alive(tmp_path)
 
 
-def test_a_runner_that_cannot_be_started_is_a_problem_and_nobody_waits_for_it(tmp_path: Path) -> None:
-    (make(tmp_path) / "runner.log").mkdir()
+@pytest.mark.parametrize("file", ["stop", "runner.log"])
+def test_a_run_that_cannot_be_started_says_so_and_nobody_waits_for_it(tmp_path: Path, file: str) -> None:
+    folder = make(tmp_path)
+    (folder / file).mkdir()
     with pytest.raises(ProblemError) as caught:
-        runner.start(tmp_path)
-    assert caught.value.problem.code == "disk.error"
-    assert run_folder.starting_since(tmp_path) is None
+        runner.start(folder)
+    assert caught.value.problem.code.startswith("disk.")
+    assert run_folder.starting_since(folder) is None

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftgui.run.events import AnyEvent, Artifact, Ended, Metric, Outcome, RemoteId, Started, State
+from ftgui.base.problems import Problem
+from ftgui.run.events import AnyEvent, Artifact, Ended, Metric, Outcome, RemoteId, Started, State, Warned
 from ftgui.run.view import outcome, view
 
 
@@ -43,6 +44,12 @@ def test_a_copy_stays_as_it_was() -> None:
     ):
         seen.feed(event)
     assert kept == view([RemoteId(name="job", id="ft-1"), Metric(step=1, values={"loss": 2.0})])
+
+
+def test_what_each_attempt_warns_of_is_told_once() -> None:
+    cut, damaged = (Warned(problem=Problem(code=code, message=code)) for code in ("run.rows_cut", "run.damaged"))
+    seen = view([Started(attempt=1), cut, Started(attempt=2), cut, damaged])
+    assert [problem.code for problem in seen.warnings] == ["run.rows_cut", "run.damaged"]
 
 
 def test_a_loss_that_is_no_number_reaches_the_curve() -> None:

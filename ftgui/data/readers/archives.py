@@ -139,7 +139,8 @@ def _of_folder(folder: Path) -> list[Member]:
             key = (status.st_dev, status.st_ino)
             if stat.S_ISREG(status.st_mode) and not name.startswith(".") and key not in seen:
                 seen.add(key)
-                found.append(Member(path.relative_to(folder).as_posix(), path, status.st_size))
+                shown = path.relative_to(folder).as_posix().encode(errors="replace").decode()  # it need not be text
+                found.append(Member(shown, path, status.st_size))
         if len(found) > MOST_FILES:
             raise _too_many(len(found))
     return found

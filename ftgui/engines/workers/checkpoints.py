@@ -21,10 +21,10 @@ def seal(folder: Path) -> None:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.name != LIST:
             listed[path.relative_to(folder).as_posix()] = _summary(path)
-            _sync(path)
+            sync(path)
     temporary = folder / (LIST + ".new")
     temporary.write_text(json.dumps(listed, indent=1), encoding="utf-8")
-    _sync(temporary)
+    sync(temporary)
     temporary.replace(folder / LIST)
 
 
@@ -67,6 +67,7 @@ def _summary(path: Path) -> list[int]:
     return [size, checksum]
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until a file has reached the disk itself."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())

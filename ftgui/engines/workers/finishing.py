@@ -51,6 +51,31 @@ def collect(folder: Path, base_name: str) -> Path:
 
 def publish(folder: Path, base: str, rows: list[dict[str, list[int]]], device: str, channel: Channel) -> None:
     """Load what was saved, take its loss on a few rows, and only then call it the model. Raises Fault."""
+    name = _tried(folder, base, rows, device)
+    for path in folder.rglob("*"):
+        if path.is_file():
+            checkpoints.sync(path)
+    shutil.rmtree(MODEL, ignore_errors=True)
+    folder.rename(MODEL)
+    channel.emit("artifact", name=name, path=MODEL.as_posix())
+
+
+def is_published(base: str, rows: list[dict[str, list[int]]], device: str, channel: Channel) -> bool:
+    """Whether an earlier attempt left a model that works, and died before it could say so; said now. Raises Fault."""
+    if not MODEL.is_dir():
+        return False
+    try:
+        name = _tried(MODEL, base, rows, device)
+    except Fault as fault:
+        if fault.code in ("run.not_a_model", "run.model_broken"):
+            return False
+        raise
+    channel.emit("artifact", name=name, path=MODEL.as_posix())
+    return True
+
+
+def _tried(folder: Path, base: str, rows: list[dict[str, list[int]]], device: str) -> str:
+    """What the folder holds, `adapter` or `model`, after it was loaded and took its loss. Raises Fault."""
     import measuring
     import torch
 
@@ -59,6 +84,4 @@ def publish(folder: Path, base: str, rows: list[dict[str, list[int]]], device: s
     loss = measuring.mean_loss(measuring.row_losses(tried, rows[:2], tokenizer.pad_token_id))
     if not math.isfinite(loss):
         raise Fault("run.model_broken", f"loss of the saved model is {loss}")
-    shutil.rmtree(MODEL, ignore_errors=True)
-    folder.rename(MODEL)
-    channel.emit("artifact", name="adapter" if is_adapter else "model", path=MODEL.as_posix())
+    return "adapter" if is_adapter else "model"

@@ -27,13 +27,17 @@ def work(config: dict[str, Any], channel: common.Channel) -> None:
     folder = Path(params.project_name)
     channel.state("loading")
     rows = _rows(params, config)
+    device, trial = loading.device(), rows["validation"] or rows["train"]
+    if finishing.is_published(config["model"], trial, device, channel):
+        shutil.rmtree(folder, ignore_errors=True)
+        return
     resume = finishing.resume_from(folder, channel)
     _train(params, rows["validation"], resume, config, channel)
     channel.check_stop()
     channel.state("saving")
     finished = finishing.collect(folder, config["base_name"])
     gc.collect()
-    finishing.publish(finished, config["model"], rows["validation"] or rows["train"], loading.device(), channel)
+    finishing.publish(finished, config["model"], trial, device, channel)
     shutil.rmtree(folder)
 
 

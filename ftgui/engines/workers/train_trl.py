@@ -25,7 +25,9 @@ def work(config: dict[str, Any], channel: common.Channel) -> None:
     tokenizer = loading.tokenizer(config["model"])
     encoded = {name: _encode(tokenizer, rows[name], settings, channel, name) for name in rows}
     channel.check_stop()
-    device = loading.device()
+    device, trial = loading.device(), encoded["validation"] or encoded["train"]
+    if finishing.is_published(config["model"], trial, device, channel):
+        return
     trainer = _trainer(config, tokenizer, encoded, channel, device)
     resume = finishing.resume_from(CHECKPOINTS, channel)
     channel.check_stop()
@@ -35,7 +37,7 @@ def work(config: dict[str, Any], channel: common.Channel) -> None:
     finished = finishing.save(trainer.model, tokenizer, config["base_name"])
     del trainer
     gc.collect()
-    finishing.publish(finished, config["model"], encoded["validation"] or encoded["train"], device, channel)
+    finishing.publish(finished, config["model"], trial, device, channel)
 
 
 def _encode(

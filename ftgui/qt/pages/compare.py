@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 from ftgui.base.problems import Problem
 from ftgui.base.texts import tr, trn
 from ftgui.compare.report import Report, ReportRow, load_report
-from ftgui.compare.scores import Comparison, Verdict, compare
+from ftgui.compare.scores import Comparison, Conclusion, compare
 from ftgui.compare.words import Measure
 from ftgui.plan.plan import TrainPlan
 from ftgui.project.runs import RunInfo, latest
@@ -26,11 +26,11 @@ from ftgui.run.events import Outcome
 from ftgui.run.telling import tell_going
 
 REPORT = "report.json"
-_TONES: dict[Verdict, Tone] = {
-    Verdict.BETTER: "good",
-    Verdict.WORSE: "bad",
-    Verdict.NO_CLEAR_DIFFERENCE: "caution",
-    Verdict.TOO_FEW_ROWS: "caution",
+_TONES: dict[Conclusion, Tone] = {
+    Conclusion.BETTER: "good",
+    Conclusion.WORSE: "bad",
+    Conclusion.NO_CLEAR_DIFFERENCE: "caution",
+    Conclusion.TOO_FEW_ROWS: "caution",
 }
 
 
@@ -205,7 +205,7 @@ class ComparePage(FollowingPage):
 class _VerdictCard(Card):
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(tr("Verdict"))
+        self.setAccessibleName(tr("Conclusion"))
         self._sentence = label("", "heading", selectable=True)
         self._advice = label("", selectable=True)
         self.box.addWidget(self._sentence)

@@ -147,7 +147,7 @@ class DataPage(Page):
         self._forget_draft()
         self._source = source
         self._state = State()
-        self._decided: tuple[Repair, ...] = drafts.known_repairs(self.session, source)
+        self._decided: tuple[Repair, ...] = self.session.known_repairs(source)
         self._readings.hide()
         self.show_problems([])
         self._wait(tr("Reading {name} …", name=name_of(source.paths)))

@@ -15,7 +15,6 @@ from ftgui.plan.card import ModelCard
 from ftgui.plan.choices import Choices
 from ftgui.plan.connections import Provider
 from ftgui.plan.estimate import Forecast
-from ftgui.plan.plan import ModelRef
 from ftgui.plan.settings import Value
 from ftgui.qt import outlook as outlooks
 from ftgui.qt import remote
@@ -49,7 +48,6 @@ class PlanPage(Page):
             tr("The choices below are right for most. Change what you like, or just start."),
         )
         self._outlook: Outlook | None = None
-        self._cards: dict[str, ModelCard] = {}
         self._asked = ""
         self._starting = False
         self._saving = Latest(self.work, self, self.show_problem)
@@ -161,10 +159,9 @@ class PlanPage(Page):
 
     def _look(self) -> None:
         self._show_choices()
-        card = self._cards.get(self._choices.model.id)
         found: list[Outlook] = []
         session = self.session
-        self._looking.run(lambda: found.append(outlooks.look(session, card)), lambda: self._show_outlook(found[0]))
+        self._looking.run(lambda: found.append(outlooks.look(session)), lambda: self._show_outlook(found[0]))
 
     def _show_choices(self) -> None:
         """Show at once what is chosen; what it means follows."""
@@ -286,8 +283,7 @@ class PlanPage(Page):
         self._asked = name
 
         def known(card: ModelCard) -> None:
-            self._cards[name] = card
-            self._change(model=ModelRef(kind="hub", id=name))
+            self._change(model=card.ref)
 
         self.work.run(self, lambda _: hub.describe(name), known, self.show_problem)
 
