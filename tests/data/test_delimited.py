@@ -116,6 +116,53 @@ def test_without_a_header_the_first_row_is_an_example(put: Put) -> None:
     assert [record.row for record in table.records] == [1, 2, 3]
 
 
+def test_quotation_marks_behind_backslashes_are_read_as_meant(put: Put) -> None:
+    body = "".join(f'"Is it ""{n}""?","C:\\\\dir says \\"{n}\\", so yes"\n'.replace('""', '\\"') for n in range(12))
+    table = read(put("t.csv", "question,answer\n" + body))
+    assert table.problems == []
+    assert table.records[3].values == {"question": 'Is it "3"?', "answer": 'C:\\\\dir says "3", so yes'}
+
+
+def test_a_backslash_at_the_end_of_a_text_is_no_escape(put: Put) -> None:
+    table = read(put("t.csv", "question,answer\n" + '"Where?","C:\\dir\\"\n' * 12))
+    assert [record.values["answer"] for record in table.records] == ["C:\\dir\\"] * 12
+
+
+@pytest.mark.parametrize("sign", [":", "/", "#", "\x01"])
+def test_any_sign_between_known_names_divides_columns(put: Put, sign: str) -> None:
+    table = read(put("t.txt", f"question{sign}answer\n" + "".join(f"What is {n}?{sign}It is {n}\n" for n in range(12))))
+    assert table.columns == ("question", "answer")
+    assert len(table.records) == 12
+
+
+def test_commas_in_the_only_column_are_no_columns(put: Put) -> None:
+    lines = [f"Open it, choose {n} and save." for n in range(12)]
+    table = read(put("t.csv", "\n".join(["text", *lines])))
+    assert [record.values for record in table.records] == [{"text": line} for line in lines]
+
+
+def test_titles_above_the_names_are_named_and_left_out(put: Put) -> None:
+    table = read(put("t.csv", "Report, March\nAll shops\n\nquestion,answer\n" + "What is it?,A pen\n" * 12))
+    assert [(problem.code, problem.row) for problem in table.problems] == [
+        ("data.title_row", 1),
+        ("data.title_row", 2),
+    ]
+    assert [record.row for record in table.records] == [*range(5, 17)]
+
+
+def test_known_names_divide_even_where_no_row_fits(put: Put) -> None:
+    table = read(put("t.csv", "question,answer\n" + "Is it?,Yes, of course, it is\n" * 12))
+    assert table.columns == ("question", "answer")
+    assert [problem.code for problem in table.problems] == ["data.wrong_number_of_fields"] * 12
+
+
+def test_even_commas_in_prose_are_no_columns(put: Put) -> None:
+    lines = [f"Dear {name}, it is time to pay" for name in ("Ann", "Bob", "Cem", "Dia", "Eva", "Fay")]
+    assert [record.values["column 1"] for record in read(put("t.txt", "\n".join(lines))).records] == lines
+    (only,) = read(put("one.txt", "How do I pay, please?")).records
+    assert only.values == {"column 1": "How do I pay, please?"}
+
+
 def test_two_columns_of_one_name_are_told_apart(put: Put) -> None:
     table = read(put("t.csv", "question,answer,answer\na,b,c\nd,e,f\n"))
     assert table.columns == ("question", "answer", "answer (2)")

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.data.readers.csv_rows import ALONE
-from ftgui.data.readers.delimited import read_delimited, vote
+from ftgui.data.readers.delimited import read_delimited
 from ftgui.data.readers.documents import is_prose, read_markdown, read_pdf, read_text, read_word
 from ftgui.data.readers.jsons import read_json
 from ftgui.data.readers.letters import binary, sample_as_utf8
@@ -16,6 +16,7 @@ from ftgui.data.readers.lines import looks_like_lines, read_lines
 from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.reader import Head, Item, Line, Reader
 from ftgui.data.readers.sheets import read_sheet
+from ftgui.data.readers.voting import vote
 from ftgui.data.readers.zipped import damaged, encrypted
 from ftgui.data.stamps import refuse_empty
 
@@ -77,7 +78,9 @@ def _reader_of_text(file: Opened) -> Reader:
         return read_markdown
     if not is_json and suffix not in _JSON_NAMES:
         return (
-            read_text if is_prose(text := sample.decode(errors="replace")) and vote(text) == ALONE else read_delimited
+            read_text
+            if is_prose(text := sample.decode(errors="replace")) and vote(text, file.name) == ALONE
+            else read_delimited
         )
     if looks_like_lines(sample) and sample.strip().count(b"\n") > 0:
         return read_lines

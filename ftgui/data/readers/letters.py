@@ -20,7 +20,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\v\x1b")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\v\x1b\x01\x1f")
+"""None that stand in texts, nor those that databases put between fields."""
 _SAMPLE = 256 << 10
 _BEFORE = 64 << 10
 _FOREIGN = re.compile(rb"[\x80-\xff]")
