@@ -35,6 +35,11 @@ def test_a_table_read_again_is_the_same(rows: list[tuple[str, ...]], delimiter: 
 GERMAN = [("Wie groß ist die Tür?", "Zwei Meter – üblich.", "ä"), ("Was kostet Öl?", "Etwa 90 €.", "ö")] * 5
 POLISH = [("Gdzie jest żółw?", "Żółw śpi pod łóżkiem, cicho.", "ś"), ("Kto pyta?", "Pyta mąż.", "ż")] * 8
 RUSSIAN = [("Где находится библиотека?", "На соседней улице, рядом с парком.", "да")] * 9
+CZECH = [("Kdy přijde objednávka?", "Přijde zítra, prosím čekejte.", "ř"), ("Kdo?", "Můj bratr.", "ž")] * 8
+HUNGARIAN = [("Mikor jön a rendelés?", "Őszintén: holnap, kérjük várjon.", "ű"), ("Ki az?", "Öt ember.", "á")] * 8
+TURKISH = [("Siparişim ne zaman gelir?", "Yarın sabah, lütfen bekleyiniz.", "ğ")] * 9
+THAI = [("สินค้าจะมาถึงเมื่อไหร่", "สินค้าจะมาถึงพรุ่งนี้เช้า", "ใช่")] * 9
+CHINESE = [("订单什么时候发货？", "订单将在两天内发货，请耐心等待。", "是")] * 9
 JAPANESE = [("東京はどこですか。", "日本の首都で、関東地方にあります。", "はい")] * 9
 
 
@@ -43,8 +48,18 @@ JAPANESE = [("東京はどこですか。", "日本の首都で、関東地方�
     [
         (GERMAN, "cp1252"),
         (POLISH, "cp1250"),
+        (POLISH, "iso8859-2"),
+        (CZECH, "cp1250"),
+        (CZECH, "iso8859-2"),
+        (HUNGARIAN, "cp1250"),
+        (TURKISH, "cp1254"),
+        (THAI, "cp874"),
         (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+        (CHINESE, "gb18030"),
         (JAPANESE, "shift_jis"),
+        (JAPANESE, "euc-jp"),
+        (JAPANESE, "iso2022_jp"),
         (GERMAN, "utf-16-le"),
         (GERMAN, "utf-16-be"),
     ],
