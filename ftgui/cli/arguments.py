@@ -3,23 +3,30 @@
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from ftgui import __version__
+from ftgui.base.problems import fail
 from ftgui.base.texts import tr
-from ftgui.cli import connecting, making, remote, running, shipping, tending
+from ftgui.cli import bringing, connecting, making, remote, running, shipping, tending
 from ftgui.cli.output import Result
 from ftgui.data.exporting import FORMATS
+from ftgui.data.splitting import Split
 from ftgui.project.foresight import EXPORTS
 from ftgui.ship import azure
 
 Command = Callable[[argparse.Namespace], Result]
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise fail("usage.arguments", message, self.format_usage().strip())
 
 
 def parser() -> argparse.ArgumentParser:
-    """Build the parser; each command leaves its function in `command`."""
-    top = argparse.ArgumentParser(prog="ftgui", description=tr("Without a command, the window opens."))
+    """Build the parser; each command leaves its function in `command`. It raises ProblemError (`usage.arguments`)."""
+    top = _Parser(prog="ftgui", description=tr("Without a command, the window opens."))
     top.add_argument("--version", action="version", version=f"ftgui {__version__}")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _making(commands)
@@ -47,6 +54,11 @@ def _mapping(sub: argparse.ArgumentParser) -> None:
     )
 
 
+def _files(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("file", nargs="+", help=tr("files, folders, zips, or hf://datasets/OWNER/NAME"))
+    sub.add_argument("--sheet", metavar="NAME", help=tr("which sheet of a spreadsheet; else the first with rows"))
+
+
 def _key(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--ask-key",
@@ -64,14 +76,14 @@ def _making(commands: Commands) -> None:
     sub.add_argument("project", type=Path)
     sub.add_argument("--answers", type=Path, metavar="FILE.yaml")
 
-    sub = _add(commands, "check", making.check, tr("read and judge a file; no project needed"))
-    sub.add_argument("file", type=Path)
-    sub.add_argument("--for", dest="backend", metavar="BACKEND")
+    sub = _add(commands, "check", bringing.check, tr("read and judge a file; no project needed"))
+    _files(sub)
+    sub.add_argument("--for", dest="backend", metavar="BACKEND", help=tr("also say what this place would refuse"))
     _mapping(sub)
 
-    sub = _add(commands, "import", making.import_rows, tr("bring a file's rows into a project"))
-    sub.add_argument("project", type=Path)
-    sub.add_argument("file", type=Path)
+    sub = _add(commands, "import", bringing.import_rows, tr("bring a file's rows into a project"))
+    sub.add_argument("project", type=Path, help=tr("its folder; a new one is made"))
+    _files(sub)
     sub.add_argument("--validation", default="0.1", metavar="FILE|SHARE", help=tr("rows to hold back (default 0.1)"))
     sub.add_argument(
         "--split-by",
@@ -79,6 +91,7 @@ def _making(commands: Commands) -> None:
         metavar="file|label|COLUMN",
         help=tr("hold back whole files, a share of each label, or all rows with the same value in a column"),
     )
+    sub.add_argument("--seed", type=int, default=Split().seed, help=tr("another one holds back other rows"))
     sub.add_argument("--repairs", type=Path, metavar="FILE.yaml", help=tr("what to do about problems of rows"))
     _mapping(sub)
 

@@ -14,12 +14,13 @@ from ftgui.cli.output import Result, show
 
 def main(argv: list[str]) -> int:
     """Perform one command. 0 done, 1 problems, 2 wrong usage, 3 a fault of ours."""
-    arguments = parser().parse_args(argv)
-    as_json = bool(getattr(arguments, "json", False))
+    as_json = "--json" in argv
     try:
+        arguments = parser().parse_args(argv)
         return show(arguments.command(arguments), as_json=as_json)
     except ProblemError as error:
-        return show(Result(document={}, problems=[error.problem]), as_json=as_json)
+        code = show(Result(document={}, problems=[error.problem]), as_json=as_json)
+        return 2 if error.problem.code.startswith("usage.") else code
     except KeyboardInterrupt:
         return 1
     except BrokenPipeError:
