@@ -106,11 +106,11 @@ def _validation(text: str, by: str, seed: int) -> tuple[Split, Source | None]:
         share = float(text)
     except ValueError:
         return Split(seed=seed), _source([text])
-    if not 0 < share < 1:
+    if not 0 <= share <= 0.5:
         raise fail(
             "usage.validation",
             tr("“{text}” is not a share of the rows.", text=text),
-            tr("Give a number between 0 and 1, or a file."),
+            tr("Give a number from 0 to 0.5, or a file."),
         )
     match by:
         case "row" | "file" | "label":

@@ -85,6 +85,15 @@ def test_several_files_at_once(ftgui: Command, questions: Path, tmp_path: Path) 
     assert ftgui("check", questions, other)["rows"] == 40
 
 
+@pytest.mark.parametrize(("share", "code", "held"), [("0", 0, 0), ("0.25", 0, 5), ("0.7", 2, None), ("-1", 2, None)])
+def test_a_share_is_held_back(
+    ftgui: Command, questions: Path, tmp_path: Path, share: str, code: int, held: int | None
+) -> None:
+    told = ftgui("import", tmp_path / "mine", questions, f"--validation={share}")
+    assert told["exit"] == code
+    assert held is None or told["dataset"]["validation_rows"] == held
+
+
 def test_a_new_folder_becomes_a_project(ftgui: Command, questions: Path, tmp_path: Path) -> None:
     told = ftgui("import", tmp_path / "mine", questions)
     assert (told["exit"], told["dataset"]["rows"]) == (0, 18)

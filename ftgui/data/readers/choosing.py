@@ -1,5 +1,6 @@
 """Which reader reads a file: its content decides, its name only where the content leaves it open."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from itertools import chain
@@ -41,6 +42,8 @@ _NOT_TABLES: tuple[tuple[bytes, str], ...] = (
 )
 
 
+_PACKED = ("gzip", "7z", "RAR")
+_HTML = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body|<table|<meta )", re.IGNORECASE)
 _OLD_DOCUMENTS = {"WordDocument": "Word 97", "PowerPoint Document": "PowerPoint", "__properties_version1.0": "Outlook"}
 _OTHER_TEXTS = {".yaml": "YAML", ".yml": "YAML", ".html": "HTML", ".htm": "HTML", ".xml": "XML", ".rtf": "RTF"}
 
@@ -64,7 +67,8 @@ def reader_of(file: Opened) -> Reader:
         return read_pdf
     for start, kind in _NOT_TABLES:
         if file.sample.startswith(start):
-            raise binary(file, tr("a {kind} file", kind=kind))
+            said = tr("a {kind} file", kind=kind)
+            raise _unknown(file, said) if kind in _PACKED else binary(file, said)
     return _reader_of_text(file)
 
 
@@ -74,6 +78,8 @@ def _reader_of_text(file: Opened) -> Reader:
     is_json = _starts_like_json(sample)
     if (not is_json or sample.startswith(b"{\\rtf")) and suffix in _OTHER_TEXTS:
         raise _unknown(file, _OTHER_TEXTS[suffix])
+    if _HTML.match(sample):  # also under a spreadsheet's name, as web pages export tables
+        raise _unknown(file, "HTML")
     if not is_json and suffix in _MARKDOWN_NAMES:
         return read_markdown
     if not is_json and suffix not in _JSON_NAMES:
