@@ -20,7 +20,7 @@ _PREFERENCES = (
 
 def guess(table: Table) -> Guess:
     """Guess the table's mapping: recognised shapes first, then names, then content."""
-    if table.format == "document":
+    if table.format == "document" and "text" in table.columns:
         return Guess(mapping=Mapping(shape="text", answer="text"), confidence=0.95, reason=tr("It is running text."))
     facts = look_at(table)
     rules: tuple[Callable[[Facts], Guess | None], ...] = (
