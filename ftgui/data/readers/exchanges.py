@@ -9,7 +9,7 @@ from ftgui.data.readers.passages import Paragraph
 
 _FEWEST = 3
 """Questions and answers from which a document is taken for such a one."""
-_LABEL = re.compile(r"[\s*_#>-]{0,8}([^\W\d_][\w ]{0,18}?) ?\d{0,4} ?[*_]{0,3} ?(?::[*_]{0,3}(?!\S)|：[*_]{0,3})\s*(.*)")
+_LABEL = re.compile(r"[\s*_#>-]{0,8}([^\W\d_][\w ]{0,18}?) ?\d{0,4} ?[*_]{0,3} ?(?::[*_]{0,3}(?!\S)|：)\s*(.*)")
 Side = Literal["question", "answer"]
 
 
