@@ -8,9 +8,10 @@ from typing import Any, NoReturn, TypeAlias
 from ftgui import __version__
 from ftgui.base.problems import fail
 from ftgui.base.texts import tr
-from ftgui.cli import connecting, making, remote, running, shipping, tending
+from ftgui.cli import bringing, connecting, making, remote, running, shipping, tending
 from ftgui.cli.output import Result
 from ftgui.data.exporting import FORMATS
+from ftgui.data.splitting import Split
 from ftgui.engines.catalogue import ENGINES
 from ftgui.project.foresight import EXPORTS
 from ftgui.ship import azure
@@ -59,6 +60,11 @@ def _mapping(sub: argparse.ArgumentParser) -> None:
     )
 
 
+def _files(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("file", nargs="+", help=tr("files, folders, zips, or hf://datasets/OWNER/NAME"))
+    sub.add_argument("--sheet", metavar="NAME", help=tr("which sheet of a spreadsheet; else the first with rows"))
+
+
 def _key(sub: argparse.ArgumentParser) -> None:
     sub.add_argument(
         "--ask-key",
@@ -76,14 +82,14 @@ def _making(commands: Commands) -> None:
     sub.add_argument("project", type=Path)
     sub.add_argument("--answers", type=Path, metavar="FILE.yaml")
 
-    sub = _add(commands, "check", making.check, tr("read and judge a file; no project needed"))
-    sub.add_argument("file", type=Path)
-    sub.add_argument("--for", dest="backend", metavar="BACKEND")
+    sub = _add(commands, "check", bringing.check, tr("read and judge a file; no project needed"))
+    _files(sub)
+    sub.add_argument("--for", dest="backend", metavar="BACKEND", help=tr("also say what this place would refuse"))
     _mapping(sub)
 
-    sub = _add(commands, "import", making.import_rows, tr("bring a file's rows into a project"))
-    sub.add_argument("project", type=Path)
-    sub.add_argument("file", type=Path)
+    sub = _add(commands, "import", bringing.import_rows, tr("bring a file's rows into a project"))
+    sub.add_argument("project", type=Path, help=tr("its folder; a new one is made"))
+    _files(sub)
     sub.add_argument("--validation", default="0.1", metavar="FILE|SHARE", help=tr("rows to hold back (default 0.1)"))
     sub.add_argument(
         "--split-by",
@@ -91,6 +97,7 @@ def _making(commands: Commands) -> None:
         metavar="file|label|COLUMN",
         help=tr("hold back whole files, a share of each label, or all rows with the same value in a column"),
     )
+    sub.add_argument("--seed", type=int, default=Split().seed, help=tr("another one holds back other rows"))
     sub.add_argument("--repairs", type=Path, metavar="FILE.yaml", help=tr("what to do about problems of rows"))
     _mapping(sub)
 

@@ -1,4 +1,4 @@
-"""Commands of the steps before a run: sample, decide, check, import, plan, export."""
+"""Commands of the steps before a run: sample, decide, plan, export."""
 
 import argparse
 from contextlib import closing
@@ -10,16 +10,8 @@ from ftgui import bootstrap
 from ftgui.base import quantities
 from ftgui.base.problems import Problem, ProblemError, Severity, fail
 from ftgui.base.texts import tr, trn
-from ftgui.cli import connecting
+from ftgui.cli import bringing, connecting
 from ftgui.cli.output import Result, table
-from ftgui.data import repairs
-from ftgui.data import report as reports
-from ftgui.data.dataset import ImportRequest, source_of
-from ftgui.data.draft import Draft
-from ftgui.data.mapping import from_pairs
-from ftgui.data.shapes import Mapping
-from ftgui.data.sources import Source
-from ftgui.data.splitting import Split
 from ftgui.decide.answers import load_answers
 from ftgui.engines import store
 from ftgui.plan import connections, hub, models, providers
@@ -46,7 +38,7 @@ def sample(arguments: argparse.Namespace) -> Result:
 
 def decide(arguments: argparse.Namespace) -> Result:
     """Judge a project's answers, or those of a file, which the project then keeps."""
-    with closing(bootstrap.open_session(arguments.project)) as session:
+    with closing(bringing.project(arguments.project)) as session:
         if arguments.answers:
             session.answer(load_answers(arguments.answers), decided=True)
         verdict = session.verdict()
@@ -54,74 +46,6 @@ def decide(arguments: argparse.Namespace) -> Result:
     objection = tr("But: {objection}", objection=verdict.objection)
     text = "\n".join([verdict.title, *reasons, objection, tr("Next: {next}", next=verdict.next)])
     return Result(document=msgspec.to_builtins(verdict), text=text)
-
-
-def check(arguments: argparse.Namespace) -> Result:
-    """Read and judge a file."""
-    draft = Draft.start(reports.job_for(arguments.file, _mapping(arguments.map), arguments.backend))
-    try:
-        draft.wait()
-        found, problems = reports.report_of(draft)
-    except BaseException:
-        draft.close()
-        raise
-    text = tr("{file}: {shape}, {rows} rows", file=found.file, shape=found.shape, rows=found.rows)
-    return Result(document=msgspec.to_builtins(found), text=text, problems=problems, close=draft.close)
-
-
-def _mapping(said: list[str]) -> Mapping | None:
-    r"""What `--map part=column` says, or None to have it guessed. Raises ProblemError (`usage.map`).
-
-    In templates and texts `\\n` is a line break, which a shell makes hard to write.
-    """
-    if not said:
-        return None
-    pairs = dict(text.partition("=")[::2] for text in said)
-    if "" in pairs.values():
-        raise fail("usage.map", tr("A column is missing."), tr("Write part=column, for example answer=Reply."))
-    return from_pairs({part: _unescaped(part, value) for part, value in pairs.items()})
-
-
-def _unescaped(part: str, value: str) -> str:
-    is_text = part.endswith("_text") or "{" in value
-    return value.replace("\\n", "\n").replace("\\t", "\t") if is_text else value
-
-
-def import_rows(arguments: argparse.Namespace) -> Result:
-    """Bring a file's rows into a project."""
-    split, held_back = _validation(arguments.validation, arguments.split_by)
-    request = ImportRequest(
-        source=source_of(arguments.file),
-        mapping=_mapping(arguments.map),
-        split=split,
-        validation=held_back,
-        repairs=repairs.load(arguments.repairs) if arguments.repairs else None,
-    )
-    with closing(bootstrap.open_session(arguments.project)) as session:
-        problems = session.import_data(request)
-        dataset = session.rows()
-    counts = tr("{rows} rows to learn from, {held} to check with.", rows=dataset.rows, held=dataset.validation_rows)
-    text = "\n".join([counts, *map(repairs.in_words, dataset.done)])
-    return Result(document={"dataset": msgspec.to_builtins(dataset)}, text=text, problems=problems)
-
-
-def _validation(text: str, by: str) -> tuple[Split, Source | None]:
-    """How to split, or the file to check with. Raises ProblemError (`usage.validation`)."""
-    try:
-        share = float(text)
-    except ValueError:
-        return Split(), source_of(Path(text))
-    if not 0 < share < 1:
-        raise fail(
-            "usage.validation",
-            tr("“{text}” is not a share of the rows.", text=text),
-            tr("Give a number between 0 and 1, or a file."),
-        )
-    match by:
-        case "row" | "file" | "label":
-            return Split(share=share, by=by), None
-        case _:
-            return Split(share=share, by="column", column=by), None
 
 
 def plan(arguments: argparse.Namespace) -> Result:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Values
 
-from ftgui.data.conversations import parse_json, parse_messages
+from ftgui.data.conversations import parse_json, parse_messages, parse_spoken
 from ftgui.data.findings import FaultError, fault
 from ftgui.data.rows import Message, Row
 from ftgui.data.shapes import Mapping
@@ -154,7 +154,8 @@ class _Preference(_Common):
         value = record.values.get(column)
         if isinstance(value, list | dict):
             return list(parse_messages(value, record.row, column))
-        return [Message("assistant", text_of(value))]
+        text = text_of(value)
+        return list(parse_spoken(text)) or [Message("assistant", text)]
 
     def _inner_tools(self, record: Record) -> list[dict[str, object]] | None:
         """OpenAI's preference rows keep the tools inside `input`."""

@@ -7,6 +7,7 @@ import msgspec
 from ftgui.data.table import Table
 
 _SAMPLE = 300
+_YES_OR_NO = ("true", "false", "0", "1", "yes", "no", "good", "bad")
 _ASKING = ("?", "？", "؟", ";?")
 
 
@@ -14,7 +15,7 @@ class ColumnFacts(msgspec.Struct, frozen=True, kw_only=True):
     """Shares from 0 to 1 among the sampled rows; `length` is the mean number of letters.
 
     `conversations` have messages, `speakers_from` among them say who speaks under `from`, and
-    `unanswered` end in the user's turn. `different` is the share of distinct texts.
+    `unanswered` end in the user's turn. `yes_or_no` are verdicts. `different` is the share of distinct texts.
     """
 
     filled: float = 0.0
@@ -27,6 +28,7 @@ class ColumnFacts(msgspec.Struct, frozen=True, kw_only=True):
     conversations: float = 0.0
     speakers_from: float = 0.0
     unanswered: float = 0.0
+    yes_or_no: float = 0.0
 
     @property
     def is_text(self) -> bool:
@@ -37,6 +39,17 @@ class ColumnFacts(msgspec.Struct, frozen=True, kw_only=True):
     def is_label(self) -> bool:
         """Whether it holds few, short values that repeat."""
         return 2 <= self.distinct <= 50 and self.different <= 0.34 and self.length <= 40
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether each row says the same."""
+        return self.distinct == 1 and self.different <= 0.1
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it holds names rather than what somebody says."""
+        names = self.spaced < 0.3 or self.different < 0.7
+        return self.filled > 0 and self.conversations == 0 and self.asking < 0.2 and self.length < 16 and names
 
 
 def look_at(table: Table) -> dict[str, ColumnFacts]:
@@ -63,6 +76,7 @@ def _facts(cells: Sequence[object]) -> ColumnFacts:
         spaced=sum(" " in text for text in texts) / len(filled),
         conversations=len(talks) / len(filled),
         speakers_from=sum("from" in talk[-1] for talk in talks) / max(1, len(talks)),
+        yes_or_no=sum(text.casefold() in _YES_OR_NO for text in texts) / len(filled),
         unanswered=sum(talk[-1].get("role") == "user" for talk in talks) / max(1, len(talks)),
     )
 

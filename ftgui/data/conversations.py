@@ -3,6 +3,7 @@
 import contextlib
 import difflib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
@@ -29,7 +30,19 @@ _ROLES: dict[str, Role] = {
     "tool_response": "tool",
 }
 KNOWN_KEYS = frozenset(
-    {"role", "content", "from", "value", "weight", "name", "tool_calls", "tool_call_id", "refusal", "function_call"}
+    {
+        "role",
+        "content",
+        "parts",
+        "from",
+        "value",
+        "weight",
+        "name",
+        "tool_calls",
+        "tool_call_id",
+        "refusal",
+        "function_call",
+    }
 )
 _SHOWN = 100
 """Letters of a role that are repeated to the user."""
@@ -42,7 +55,7 @@ def parse_messages(value: object, row: int, column: str) -> _Messages:
     if (
         isinstance(value, list)
         and value
-        and not any("function_call" in item for item in value if isinstance(item, dict))
+        and not any("function_call" in item or "parts" in item for item in value if isinstance(item, dict))
     ):
         with contextlib.suppress(msgspec.ValidationError):
             return tuple(msgspec.convert(value, _Strict))
@@ -55,12 +68,26 @@ def parse_messages(value: object, row: int, column: str) -> _Messages:
     return _read_all(value, row, column)
 
 
+_SPOKEN = re.compile(r"\n\n(Human|Assistant): ?")
+
+
+def parse_spoken(text: str) -> _Messages:
+    """A conversation in one text, as the HH-RLHF data write it; empty where it is none."""
+    _, *parts = _SPOKEN.split(text)
+    if not _SPOKEN.match(text):
+        return ()
+    return tuple(
+        Message(_ROLES.get(role.casefold(), "assistant"), said)
+        for role, said in zip(parts[::2], parts[1::2], strict=True)
+    )
+
+
 def _read_all(items: Sequence[Mapping[str, object]], row: int, column: str) -> _Messages:
     messages: list[Message] = []
     for place, item in enumerate(items, start=1):
         role = _role(item, place, row, column)
         said = item.get("from", item.get("role"))
-        content = item.get("value", item.get("content"))
+        content = item.get("value", item.get("content", item.get("parts")))
         called = content if said == "function_call" else item.get("function_call")
         if called is not None:
             calls = _legacy_calls(called, place, row, column)

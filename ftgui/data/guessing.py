@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from ftgui.base.texts import tr
 from ftgui.data.content import ColumnFacts, look_at
-from ftgui.data.header_words import Meaning, meaning
+from ftgui.data.header_words import Meaning, meaning, names_a_speaker
 from ftgui.data.shapes import Guess, Mapping, Shape
 from ftgui.data.table import Table
 
@@ -20,7 +20,7 @@ _PREFERENCES = (
 
 def guess(table: Table) -> Guess:
     """Guess the table's mapping: recognised shapes first, then names, then content."""
-    if table.format == "document":
+    if table.format == "document" and "text" in table.columns:
         return Guess(mapping=Mapping(shape="text", answer="text"), confidence=0.95, reason=tr("It is running text."))
     facts = look_at(table)
     rules: tuple[Callable[[Facts], Guess | None], ...] = (
@@ -45,12 +45,23 @@ def _preference(facts: Facts) -> Guess | None:
     for question, answer, rejected in _PREFERENCES:
         if answer in facts and rejected in facts:
             asked = question if question in facts else None
+            talk = None if asked else _talk(facts, answer, rejected)
             mapping = Mapping(
-                shape="preference", question=asked, answer=answer, rejected=rejected, system=_system(facts, asked)
+                shape="preference",
+                messages=talk,
+                question=asked,
+                answer=answer,
+                rejected=rejected,
+                system=_system(facts, asked),
             )
             reason = tr("Each row has a preferred answer and a worse one.")
             return Guess(mapping=mapping, confidence=0.97, reason=reason)
     return None
+
+
+def _talk(facts: Facts, *taken: str) -> str | None:
+    """The column with the conversation that both answers continue."""
+    return next((name for name, column in facts.items() if column.conversations >= 0.5 and name not in taken), None)
 
 
 def _system(facts: Facts, *taken: str | None) -> str | None:
@@ -140,8 +151,12 @@ def _pair(facts: Facts, question: str, answer: str, sure: float, reason: str) ->
     context = _find(facts, "context", question, answer)[0]
     if context is not None and meaning(question)[0] == "question":
         asked = f"{{{context}}}\n\n{{{question}}}"
-    if facts[answer].filled < 0.5 or facts[question].filled < 0.5:
+    if facts[answer].filled < 0.5 or facts[question].filled < 0.5 or facts[answer].is_constant:
         sure *= 0.6
+    verdict = _find(facts, "label", question, answer)[0]
+    if verdict is not None and facts[verdict].yes_or_no > 0.9:
+        sure *= 0.6
+        reason = tr("“{name}” may say which answers are good; all of them would be learned.", name=verdict)
     mapping = Mapping(shape=shape, question=asked, answer=answer, system=_system(facts, question, answer))
     return Guess(mapping=mapping, confidence=sure, reason=reason)
 
@@ -175,7 +190,7 @@ def _by_content(facts: Facts) -> Guess | None:
     if len(texts) == 1:
         return Guess(
             mapping=Mapping(shape="text", answer=texts[0]),
-            confidence=0.5,
+            confidence=0.9 if meaning(texts[0]) == ("text", 1.0) else 0.5,
             reason=tr("There is one column of text and nothing that asks for it."),
         )
     question = _best(facts, _asks) or texts[0]
@@ -190,7 +205,12 @@ def _by_content(facts: Facts) -> Guess | None:
 
 def _find(facts: Facts, wanted: Meaning, *taken: str | None) -> tuple[str | None, float]:
     """The column whose name says it holds `wanted`, and how sure the name is: whole names first, then filled ones."""
-    found = [(name, sure) for name in facts for kind, sure in [meaning(name)] if kind == wanted and name not in taken]
+    found = [
+        (name, sure)
+        for name, column in facts.items()
+        for kind, sure in [meaning(name)]
+        if kind == wanted and name not in taken and not (names_a_speaker(name) and column.is_short)
+    ]
     return max(found, key=lambda pair: (pair[1], facts[pair[0]].filled > 0), default=(None, 0.0))
 
 

@@ -8,6 +8,7 @@ from ftgui.data.header_words import is_known
 
 _LONG = 48
 _TITLES = 6
+_WORDS = 4
 
 
 def is_header(first: Sequence[str], following: Sequence[Sequence[str]]) -> bool:
@@ -15,7 +16,7 @@ def is_header(first: Sequence[str], following: Sequence[Sequence[str]]) -> bool:
     cells = [cell.strip() for cell in first]
     if any(is_known(cell) for cell in cells):
         return True
-    if any(_is_like_data(cell) for cell in cells) or not any(cells):
+    if any(_is_like_data(cell) for cell in cells) or not any(cells) or _is_sentence(cells):
         return False
     return not any(_repeats_below(cell, place, following) for place, cell in enumerate(cells))
 
@@ -23,6 +24,11 @@ def is_header(first: Sequence[str], following: Sequence[Sequence[str]]) -> bool:
 def _is_like_data(cell: str) -> bool:
     ending = cell.rstrip("\"'”’»")
     return len(cell) > _LONG or ending.endswith(("?", ".", "!", "。", "؟", "？")) or "\n" in cell or _is_number(cell)
+
+
+def _is_sentence(cells: Sequence[str]) -> bool:
+    """Nothing beside it tells a line from a name."""
+    return len(cells) == 1 and len(cells[0].split()) > _WORDS
 
 
 def _is_number(cell: str) -> bool:

@@ -20,15 +20,16 @@ _WORDS: dict[Meaning, str] = {
         kundenfrage, anfrage, nachricht, eingabe, aufgabenstellung,
         pregunta, preguntas, consulta, entrada, solicitud, domanda, domande, richiesta, ingresso, pergunta, perguntas,
         entrée, requête, demande, vraag, vragen, pytanie, fråga, frågor, spørgsmål, spørsmål, kysymys, otázka, kérdés,
-        întrebare, soru, ερώτηση, вопрос, питання, 问题, 問題, 提问, 質問, 질문, سؤال, שאלה, प्रश्न, câu hỏi, pertanyaan
+        întrebare, soru, ερώτηση, вопрос, питання, 问题, 問題, 提问, 質問, 질문, سؤال, السؤال, שאלה,
+        प्रश्न, câu hỏi, pertanyaan
         """,
     "answer": """
         answer, answers, a, response, responses, reply, completion, output, target, assistant, bot, gpt, model answer,
         solution, expected, ideal, gold, reference, result, chosen, preferred, preferred output, antwort, antworten,
         ausgabe, lösung, musterantwort, respuesta, respuestas, salida, contestación, réponse, réponses, sortie,
         risposta, risposte, uscita, resposta, respostas, saída, antwoord, antwoorden, odpowiedź, svar, vastaus,
-        odpověď, válasz, răspuns, cevap, yanıt, απάντηση, ответ, відповідь, 答案, 回答, 答え, 답변, 대답, جواب, إجابة,
-        תשובה, उत्तर, câu trả lời, jawaban, sql, json
+        odpověď, válasz, răspuns, cevap, yanıt, απάντηση, ответ, відповідь, 答案, 回答, 答え, 답변, 대답, جواب, الجواب,
+        إجابة, الإجابة, תשובה, उत्तर, câu trả lời, jawaban, sql, json
         """,
     "instruction": """
         instruction, instructions, task, anweisung, aufgabe, auftrag, instrucción, tarea, consigne, tâche, istruzione,
@@ -78,6 +79,7 @@ _GERMAN_ENDINGS: dict[str, Meaning] = {
 """German joins words: a `Supportantwort` is an answer."""
 _SINGLE = {"a", "q", "no", "data", "result", "number", "time", "user", "customer", "message", "model", "json", "sql"}
 """Too common in longer names to say anything there."""
+_SPEAKERS = {"user", "customer", "human", "assistant", "bot", "gpt"}
 
 
 @lru_cache(maxsize=4096)
@@ -95,6 +97,11 @@ def meaning(name: str) -> tuple[Meaning | None, float]:
         if best in found:
             return best, 0.8
     return None, 0.0
+
+
+def names_a_speaker(name: str) -> bool:
+    """Whether a column of this name holds what somebody says, or only who it was."""
+    return simplify(name) in _SPEAKERS
 
 
 def is_known(name: str) -> bool:

@@ -19,6 +19,7 @@ from ftgui.data.findings import Finding
 from ftgui.data.kinds import problem_of
 from ftgui.data.mapping import no_column
 from ftgui.data.progress import Progress
+from ftgui.data.repairing import named
 from ftgui.data.rows import SPLITS
 from ftgui.data.shapes import Guess, Mapping
 from ftgui.data.splitting import MINIMUM, Split
@@ -64,6 +65,7 @@ class _Import:
                 Draft.start(Job(source=self._request.source, mapping=self._request.mapping))
             )
             state = self._wait(main, (0, 500))
+            self._repairs = named(self._repairs, main)
             refuse(self._stops(state))
             if self._request.seen and state.heads[0].sha256 != self._request.seen:
                 raise changed_since(Path(self._request.source.paths[0]))

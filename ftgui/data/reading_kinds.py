@@ -90,6 +90,12 @@ READING: dict[str, Kind] = {
         action=marked("Nothing to do if it only describes the others; otherwise bring it in by itself."),
         fixes=_LOST,
     ),
+    "data.list_left_out": Kind(
+        title=marked("Lists left out"),
+        says=marked("The file also holds the list “{name}”, which was left out."),
+        action=marked("Nothing to do if it only describes the rows; otherwise save it as a file of its own."),
+        fixes=_LOST,
+    ),
     "data.merged_cells": Kind(
         title=marked("Merged cells"),
         says=marked("In row {row} the cell “{column}” is merged with the one above, so its text was repeated."),

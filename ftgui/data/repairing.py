@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from ftgui.base.problems import fail
 from ftgui.base.texts import tr
 from ftgui.data.draft import Draft
 from ftgui.data.findings import Finding
@@ -16,6 +17,34 @@ from ftgui.data.shapes import Mapping
 
 CHECKED = 5000
 """Findings up to which it is looked at once which of them a fix could not mend; the import tells of all."""
+
+
+_AT_ONCE = 1000
+
+
+def named(repairs: Sequence[Repair], draft: Draft) -> tuple[Repair, ...]:
+    """The decisions with what names a row that a person named by its number: the first one that has it.
+
+    Raises ProblemError (`usage.repairs`) where there is none.
+    """
+    wanted = {repair.row for repair in repairs if repair.record is None and repair.row is not None}
+    names: dict[int | None, str] = {}
+    start = 0
+    while wanted - names.keys() and (records := draft.rows(start, _AT_ONCE)):
+        names = {**{each.row: name_of(each.values) for each in records if each.row in wanted}, **names}
+        start += len(records)
+    if missing := wanted - names.keys():
+        raise fail(
+            "usage.repairs",
+            tr("There is no row {row} that could be mended.", row=min(missing)),
+            tr("Rows count from 1, as the spreadsheet shows them; those that could not be read are left out already."),
+        )
+    return tuple(
+        msgspec.structs.replace(repair, record=names[repair.row])
+        if repair.row in wanted and not repair.record
+        else repair
+        for repair in repairs
+    )
 
 
 class Worked(NamedTuple):

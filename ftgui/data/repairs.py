@@ -38,7 +38,8 @@ class Repair(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
     """One decision.
 
     `code` is the kind of finding it is about; without one it is about the row itself, to `edit` or to
-    `skip`. `record` names the row (`name_of`), None is all rows; `row` is only the number it had.
+    `skip`. `record` names the row (`name_of`); `row` is the number it had, by which a person may name it
+    instead (`named`). Without both it is about all rows.
     An edit puts `text` into `column`: as it is where the cell held text, else read as JSON.
     """
 
@@ -90,12 +91,12 @@ def load(path: Path) -> tuple[Repair, ...]:
 def _refuse_senseless(repair: Repair, path: Path) -> None:
     possible = KINDS[repair.code].fixes if repair.code in KINDS else () if repair.code else ("edit", "skip")
     by_hand = repair.action == "edit" or not repair.code
-    if repair.action in possible and not (by_hand and repair.record is None):
+    if repair.action in possible and not (by_hand and repair.record is None and repair.row is None):
         return
     raise fail(
         "usage.repairs",
         tr("The repair “{action}” is not possible for “{code}”.", action=repair.action, code=repair.code),
-        tr("Possible are: {names}. What is done by hand names its record.", names=", ".join(possible) or tr("none")),
+        tr("Possible are: {names}. What is done by hand names its row.", names=", ".join(possible) or tr("none")),
         file=str(path),
         row=repair.row,
     )

@@ -259,7 +259,6 @@ def misnamed() -> Iterator[Case]:
     kinds = {
         "a picture": b"\x89PNG\r\n\x1a\n" + bytes(200),
         "a photo": b"\xff\xd8\xff\xe0" + bytes(200),
-        "a packed file": b"\x1f\x8b\x08" + bytes(200),
         "a database": b"SQLite format 3\0" + bytes(200),
         "a program": b"\x7fELF" + bytes(200),
         "nothing but zeros": bytes(1000),
@@ -268,6 +267,9 @@ def misnamed() -> Iterator[Case]:
     for name, content in kinds.items():
         for kind in ("csv", "jsonl", "xlsx"):
             yield Case(f"{name}, called .{kind}", f"rows.{kind}", content, problem="data.binary")
+    packed = b"\x1f\x8b\x08" + bytes(200)
+    for kind in ("csv", "jsonl", "xlsx"):
+        yield Case(f"a packed file, called .{kind}", f"rows.{kind}", packed, problem="data.unknown_kind")
     for kind in ("csv", "json", "jsonl", "xlsx", "parquet", "pdf", "docx", "zip"):
         yield Case(f"no bytes, called .{kind}", f"rows.{kind}", b"", problem="data.empty")
         yield Case(f"only spaces, called .{kind}", f"rows.{kind}", b" \n\t\n  ", problem="data.empty")
@@ -275,7 +277,9 @@ def misnamed() -> Iterator[Case]:
         f"{new}: &{new} [*{old}, *{old}]\n" for old, new in zip("abcde", "bcdef", strict=True)
     )
     yield Case("YAML with aliases", "rows.yaml", aliases.encode(), problem="data.unknown_kind")
-    yield Case("HTML", "rows.html", b"<table><tr><td>q</td><td>a</td></tr></table>", problem="data.unknown_kind")
+    page = b"<table><tr><td>q</td><td>a</td></tr></table>"
+    for kind in ("html", "xls", "csv", "txt"):
+        yield Case(f"HTML, called .{kind}", f"rows.{kind}", page, problem="data.unknown_kind")
 
 
 def text_cases() -> Iterator[Case]:

@@ -34,6 +34,11 @@ def test_a_table_read_again_is_the_same(rows: list[tuple[str, ...]], delimiter: 
 GERMAN = [("Wie groß ist die Tür?", "Zwei Meter – üblich.", "ä"), ("Was kostet Öl?", "Etwa 90 €.", "ö")] * 5
 POLISH = [("Gdzie jest żółw?", "Żółw śpi pod łóżkiem, cicho.", "ś"), ("Kto pyta?", "Pyta mąż.", "ż")] * 8
 RUSSIAN = [("Где находится библиотека?", "На соседней улице, рядом с парком.", "да")] * 9
+CZECH = [("Kdy přijde objednávka?", "Přijde zítra, prosím čekejte.", "ř"), ("Kdo?", "Můj bratr.", "ž")] * 8
+HUNGARIAN = [("Mikor jön a rendelés?", "Őszintén: holnap, kérjük várjon.", "ű"), ("Ki az?", "Öt ember.", "á")] * 8
+TURKISH = [("Siparişim ne zaman gelir?", "Yarın sabah, lütfen bekleyiniz.", "ğ")] * 9
+THAI = [("สินค้าจะมาถึงเมื่อไหร่", "สินค้าจะมาถึงพรุ่งนี้เช้า", "ใช่")] * 9
+CHINESE = [("订单什么时候发货？", "订单将在两天内发货，请耐心等待。", "是")] * 9
 JAPANESE = [("東京はどこですか。", "日本の首都で、関東地方にあります。", "はい")] * 9
 
 
@@ -42,8 +47,18 @@ JAPANESE = [("東京はどこですか。", "日本の首都で、関東地方�
     [
         (GERMAN, "cp1252"),
         (POLISH, "cp1250"),
+        (POLISH, "iso8859-2"),
+        (CZECH, "cp1250"),
+        (CZECH, "iso8859-2"),
+        (HUNGARIAN, "cp1250"),
+        (TURKISH, "cp1254"),
+        (THAI, "cp874"),
         (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+        (CHINESE, "gb18030"),
         (JAPANESE, "shift_jis"),
+        (JAPANESE, "euc-jp"),
+        (JAPANESE, "iso2022_jp"),
         (GERMAN, "utf-16-le"),
         (GERMAN, "utf-16-be"),
     ],
@@ -113,6 +128,53 @@ def test_without_a_header_the_first_row_is_an_example(put: Put) -> None:
     assert not table.header
     assert table.columns == ("column 1", "column 2")
     assert [record.row for record in table.records] == [1, 2, 3]
+
+
+def test_quotation_marks_behind_backslashes_are_read_as_meant(put: Put) -> None:
+    body = "".join(f'"Is it ""{n}""?","C:\\\\dir says \\"{n}\\", so yes"\n'.replace('""', '\\"') for n in range(12))
+    table = read(put("t.csv", "question,answer\n" + body))
+    assert table.problems == []
+    assert table.records[3].values == {"question": 'Is it "3"?', "answer": 'C:\\\\dir says "3", so yes'}
+
+
+def test_a_backslash_at_the_end_of_a_text_is_no_escape(put: Put) -> None:
+    table = read(put("t.csv", "question,answer\n" + '"Where?","C:\\dir\\"\n' * 12))
+    assert [record.values["answer"] for record in table.records] == ["C:\\dir\\"] * 12
+
+
+@pytest.mark.parametrize("sign", [":", "/", "#", "\x01"])
+def test_any_sign_between_known_names_divides_columns(put: Put, sign: str) -> None:
+    table = read(put("t.txt", f"question{sign}answer\n" + "".join(f"What is {n}?{sign}It is {n}\n" for n in range(12))))
+    assert table.columns == ("question", "answer")
+    assert len(table.records) == 12
+
+
+def test_commas_in_the_only_column_are_no_columns(put: Put) -> None:
+    lines = [f"Open it, choose {n} and save." for n in range(12)]
+    table = read(put("t.csv", "\n".join(["text", *lines])))
+    assert [record.values for record in table.records] == [{"text": line} for line in lines]
+
+
+def test_titles_above_the_names_are_named_and_left_out(put: Put) -> None:
+    table = read(put("t.csv", "Report, March\nAll shops\n\nquestion,answer\n" + "What is it?,A pen\n" * 12))
+    assert [(problem.code, problem.row) for problem in table.problems] == [
+        ("data.title_row", 1),
+        ("data.title_row", 2),
+    ]
+    assert [record.row for record in table.records] == [*range(5, 17)]
+
+
+def test_known_names_divide_even_where_no_row_fits(put: Put) -> None:
+    table = read(put("t.csv", "question,answer\n" + "Is it?,Yes, of course, it is\n" * 12))
+    assert table.columns == ("question", "answer")
+    assert [problem.code for problem in table.problems] == ["data.wrong_number_of_fields"] * 12
+
+
+def test_even_commas_in_prose_are_no_columns(put: Put) -> None:
+    lines = [f"Dear {name}, it is time to pay" for name in ("Ann", "Bob", "Cem", "Dia", "Eva", "Fay")]
+    assert [record.values["column 1"] for record in read(put("t.txt", "\n".join(lines))).records] == lines
+    (only,) = read(put("one.txt", "How do I pay, please?")).records
+    assert only.values == {"column 1": "How do I pay, please?"}
 
 
 def test_two_columns_of_one_name_are_told_apart(put: Put) -> None:

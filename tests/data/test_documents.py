@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ftgui.data.guessing import guess
 from ftgui.data.readers.documents import is_prose, read_markdown, read_pdf, read_text, read_word
 from ftgui.data.readers.passages import READABLE, Paragraph, cut, passages
 from ftgui.data.readers.pdf import paragraphs
 from tests.data.made import pdf_file, word_file
 from tests.data.reading_helpers import read_with, refusal
+from tests.data.tables import read
 
 Put = Callable[[str, bytes | str], Path]
 letters = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=40)
@@ -197,3 +199,28 @@ def test_lines_of_a_page_become_paragraphs_again() -> None:
         "A long line that goes on to the edge and ends here.",
         "A new one starts and goes on until the page ends",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "answer", "between"),
+    [
+        ("faq.txt", "Q: ", "A: ", "\n"),
+        ("faq.txt", "Question:\n", "Answer:\n", "\n\n"),
+        ("faq.md", "**Frage {n}:** ", "**Antwort:** ", "\n\n"),
+        ("chat.txt", "User: ", "Assistant: ", "\n"),
+        ("faq.txt", "问题：", "答案：", "\n"),
+    ],
+)
+def test_questions_with_answers_are_pairs(put: Put, name: str, question: str, answer: str, between: str) -> None:
+    pairs = [(f"How do I open box {n}?", f"Push it, then wait {n} hours.\nNote: it is hot.") for n in range(12)]
+    texts = [f"{question.format(n=n)}{asked}{between}{answer}{said}" for n, (asked, said) in enumerate(pairs)]
+    table = read(put(name, "Our shop, since 1990\n\n" + "\n\n".join(texts)))
+    assert guess(table).mapping.shape == "question_answer"
+    first, *records = [tuple(record.values.values()) for record in table.records]
+    assert first == ("", "Our shop, since 1990")
+    assert records == pairs
+
+
+def test_a_play_of_names_stays_text(put: Put) -> None:
+    lines = [f"{name}: To be or not to be, number {n}." for n in range(6) for name in ("HAMLET", "OPHELIA")]
+    assert read(put("play.txt", "\n\n".join(lines))).columns == ("text",)

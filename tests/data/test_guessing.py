@@ -179,3 +179,56 @@ def test_a_changed_mapping_takes_the_shape_that_fits() -> None:
     assert change(unknown, answer="b", question_text="Write one.").shape == "question_answer"
     assert change(Mapping(shape="classification", question="a", answer="b"), answer="c").shape == "classification"
     assert change(Mapping(shape="question_answer", question="a", answer="b"), answer=None).shape == "table"
+
+
+def test_who_speaks_is_not_what_is_said() -> None:
+    users = [f"U{n % 3:05}" for n in range(12)]
+    found = guess(table(("user", "text", "reply"), users, ASKED, ANSWERED))
+    assert (found.mapping.question, found.mapping.answer) == ("text", "reply")
+
+
+def test_an_answer_that_never_changes_is_asked_about() -> None:
+    found = guess(table(("text", "role"), ASKED, ["prompter"] * 12))
+    assert found.confidence < 0.6
+
+
+def test_verdicts_about_answers_are_asked_about() -> None:
+    found = guess(table(("prompt", "completion", "label"), ASKED, ANSWERED, [n % 2 == 0 for n in range(12)]))
+    assert found.confidence < 0.6
+    assert "“label”" in found.reason
+
+
+def test_answers_that_continue_a_conversation() -> None:
+    talks = [[{"from": "human", "value": asked}] for asked in ASKED]
+    sides = [[{"from": "gpt", "value": f"{side} {n}"} for n in range(12)] for side in ("good", "bad")]
+    made = table(("conversations", "chosen", "rejected"), talks, *sides)
+    found = guess(made)
+    assert (found.mapping.shape, found.mapping.messages) == ("preference", "conversations")
+    row = apply(made, found.mapping).rows[0][1]
+    assert [message.content for message in (*row.messages, *row.rejected)] == [ASKED[0], "good 0", "bad 0"]
+
+
+def test_conversations_in_one_text_are_told_apart() -> None:
+    sides = [
+        [f"\n\nHuman: {asked}\n\nAssistant: First.\n\nHuman: And?\n\nAssistant: {side}" for asked in ASKED]
+        for side in ("good", "bad")
+    ]
+    made = table(("chosen", "rejected"), *sides)
+    row = apply(made, guess(made).mapping).rows[0][1]
+    assert [(message.role, message.content) for message in row.messages] == [
+        ("user", ASKED[0]),
+        ("assistant", "First."),
+        ("user", "And?"),
+        ("assistant", "good"),
+    ]
+    assert [message.content for message in row.rejected] == ["bad"]
+
+
+def test_messages_in_parts() -> None:
+    talks = [
+        [{"role": "user", "parts": [{"text": asked}]}, {"role": "model", "parts": [{"text": "Yes."}]}]
+        for asked in ASKED
+    ]
+    made = table(("contents",), talks)
+    row = apply(made, guess(made).mapping).rows[0][1]
+    assert [(message.role, message.content) for message in row.messages] == [("user", ASKED[0]), ("assistant", "Yes.")]

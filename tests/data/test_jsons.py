@@ -68,6 +68,12 @@ def test_the_content_decides_not_the_name(put: Put, name: str) -> None:
         {"version": 1, "examples": LINES, "authors": [{"name": "x"}]},
         {"info": {"title": "t"}, "rows": LINES},
         {"train": {"pairs": LINES}},
+        {"meta": {"version": 1}, "data": {"train": LINES}},
+        {"info": {"by": {"name": "x"}}, "set": {"part": {"pairs": LINES}}},
+        {str(number): row for number, row in enumerate(LINES)},
+        {f"row {number}": row for number, row in enumerate(LINES)},
+        {name: {str(number): row[name] for number, row in enumerate(LINES)} for name in ("question", "answer")},
+        [["question", "answer"], *([row["question"], row["answer"]] for row in LINES)],
         {"question": [row["question"] for row in LINES], "answer": [row["answer"] for row in LINES]},
     ],
 )
@@ -124,6 +130,23 @@ def test_a_damaged_entry_is_named_and_the_others_are_read(
 def test_objects_one_after_another_are_rows(put: Put) -> None:
     text = "\n".join(json.dumps(row, indent=2) for row in LINES)
     assert [record.values for record in read(put("f.json", text)).records] == LINES
+
+
+def test_lists_without_names_are_rows_too(put: Put) -> None:
+    texts = [row["answer"] + str(place) for place, row in enumerate(LINES)]
+    assert [record.values["text"] for record in read(put("f.json", json.dumps(texts))).records] == texts
+    chat = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]
+    assert [record.values for record in read(put("g.json", json.dumps([chat] * 3))).records] == [{"messages": chat}] * 3
+    table = read(put("h.json", json.dumps([["Is it 1?", "Yes."], ["Is it 2?", "Yes.", "No."], ["Is it 3?", "Yes."]])))
+    assert [record.row for record in table.records] == [1, 3]
+    assert [(problem.code, problem.row) for problem in table.problems] == [("data.wrong_number_of_fields", 2)]
+
+
+def test_a_list_beside_the_rows_is_named(put: Put) -> None:
+    table = read(put("f.json", json.dumps({"train": LINES, "test": LINES[:3]})))
+    assert len(table.records) == 12
+    assert [problem.code for problem in table.problems] == ["data.list_left_out"]
+    assert "“test”" in table.problems[0].message
 
 
 def test_several_lists_are_not_guessed_at(put: Put) -> None:

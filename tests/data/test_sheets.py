@@ -91,6 +91,15 @@ def test_the_first_visible_sheet_with_something_in_it_is_read() -> None:
     assert code_of(content, "nowhere") == "data.no_sheet"
 
 
+def test_a_cover_page_is_passed_over() -> None:
+    cover: list[list[object]] = [[None, "Support export"], ["Made on", "2026-03-01"], ["By", "Ada"]]
+    rows: list[list[object]] = [["question", "answer"], ["Is it 1?", "Yes."]]
+    plain: list[list[object]] = [[f"row {number}", f"text {number}"] for number in range(12)]
+    assert from_bytes(workbook({"cover": cover, "rows": rows})).sheet == "rows"
+    assert from_bytes(workbook({"cover": cover, "rows": plain})).sheet == "rows"
+    assert from_bytes(workbook({"cover": cover, "notes": [["nothing"]]})).sheet == "cover"
+
+
 def test_a_workbook_without_rows_is_an_empty_table() -> None:
     assert from_bytes(workbook({"S": []})).records == []
 

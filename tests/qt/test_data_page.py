@@ -270,22 +270,34 @@ def test_sheets_can_be_chosen(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -
     assert "The pear 0." in said(empty.page)
 
 
-def test_a_first_sheet_with_a_note_leads_to_the_others(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_first_sheet_with_few_rows_leads_to_the_others(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     book = openpyxl.Workbook()
-    book.active.title = "Read me"
-    book.active.append(["The rows are on the next sheet."])
+    book.active.title = "How to"
+    book.active.append(["question", "answer"])
+    book.active.append(["What goes here?", "What the customer asks."])
     second = book.create_sheet("Replies")
     second.append(["question", "answer"])
     for number in range(12):
         second.append([f"Which fruit is number {number}?", f"The pear {number}."])
-    file = tmp_path / "with a cover.xlsx"
+    file = tmp_path / "with an example.xlsx"
     book.save(file)
     read(empty, file, qtbot)
     text = said(empty.page)
-    assert "The sheet “Read me” does not hold enough rows to learn from." in text
+    assert "The sheet “How to” does not hold enough rows to learn from." in text
     assert "Choose another sheet of the file (“Replies”), or another file." in text
     choose(empty, "Sheet", "Replies")
     settle(empty, qtbot)
+    assert "The pear 0." in said(empty.page)
+
+
+def test_a_cover_page_is_passed_over(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["The rows are on the next sheet."])
+    second = book.create_sheet("Replies")
+    for row in (("question", "answer"), *((f"Which fruit is {n}?", f"The pear {n}.") for n in range(12))):
+        second.append(row)
+    book.save(tmp_path / "with a cover.xlsx")
+    read(empty, tmp_path / "with a cover.xlsx", qtbot)
     assert "The pear 0." in said(empty.page)
 
 

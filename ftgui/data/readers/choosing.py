@@ -1,5 +1,6 @@
 """Which reader reads a file: its content decides, its name only where the content leaves it open."""
 
+import re
 import zipfile
 from collections.abc import Iterator
 from itertools import chain
@@ -8,7 +9,7 @@ from pathlib import PurePath
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.data.readers.csv_rows import ALONE
-from ftgui.data.readers.delimited import read_delimited, vote
+from ftgui.data.readers.delimited import read_delimited
 from ftgui.data.readers.documents import is_prose, read_markdown, read_pdf, read_text, read_word
 from ftgui.data.readers.jsons import read_json
 from ftgui.data.readers.letters import binary, sample_as_utf8
@@ -16,6 +17,7 @@ from ftgui.data.readers.lines import looks_like_lines, read_lines
 from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.reader import Head, Item, Line, Reader
 from ftgui.data.readers.sheets import read_sheet
+from ftgui.data.readers.voting import vote
 from ftgui.data.readers.zipped import damaged, encrypted
 from ftgui.data.stamps import refuse_empty
 
@@ -40,6 +42,8 @@ _NOT_TABLES: tuple[tuple[bytes, str], ...] = (
 )
 
 
+_PACKED = ("gzip", "7z", "RAR")
+_HTML = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body|<table|<meta )", re.IGNORECASE)
 _OLD_DOCUMENTS = {"WordDocument": "Word 97", "PowerPoint Document": "PowerPoint", "__properties_version1.0": "Outlook"}
 _OTHER_TEXTS = {".yaml": "YAML", ".yml": "YAML", ".html": "HTML", ".htm": "HTML", ".xml": "XML", ".rtf": "RTF"}
 
@@ -63,7 +67,8 @@ def reader_of(file: Opened) -> Reader:
         return read_pdf
     for start, kind in _NOT_TABLES:
         if file.sample.startswith(start):
-            raise binary(file, tr("a {kind} file", kind=kind))
+            said = tr("a {kind} file", kind=kind)
+            raise _unknown(file, said) if kind in _PACKED else binary(file, said)
     return _reader_of_text(file)
 
 
@@ -73,11 +78,15 @@ def _reader_of_text(file: Opened) -> Reader:
     is_json = _starts_like_json(sample)
     if (not is_json or sample.startswith(b"{\\rtf")) and suffix in _OTHER_TEXTS:
         raise _unknown(file, _OTHER_TEXTS[suffix])
+    if _HTML.match(sample):  # also under a spreadsheet's name, as web pages export tables
+        raise _unknown(file, "HTML")
     if not is_json and suffix in _MARKDOWN_NAMES:
         return read_markdown
     if not is_json and suffix not in _JSON_NAMES:
         return (
-            read_text if is_prose(text := sample.decode(errors="replace")) and vote(text) == ALONE else read_delimited
+            read_text
+            if is_prose(text := sample.decode(errors="replace")) and vote(text, file.name) == ALONE
+            else read_delimited
         )
     if looks_like_lines(sample) and sample.strip().count(b"\n") > 0:
         return read_lines

@@ -1,8 +1,4 @@
-"""Text tables: which delimiter, which rows, and which of them are damaged.
-
-The delimiter is voted for by how evenly it cuts the first records (the best reader measured is such
-a vote in front of the standard library's csv).
-"""
+"""Text tables: which rows they have, and which of them are damaged."""
 
 import re
 from collections import Counter
@@ -12,18 +8,16 @@ from itertools import chain, islice
 import msgspec
 
 from ftgui.data.findings import Finding
-from ftgui.data.header import is_header, name_columns
-from ftgui.data.header_words import is_known
+from ftgui.data.header import count_titles, is_header, name_columns
 from ftgui.data.readers.csv_rows import ALONE, Cells, cut_rows, plain_rows, quotes_fit
 from ftgui.data.readers.letters import Letters
 from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.reader import Head, Item, Line, shown
+from ftgui.data.readers.voting import VOTERS, doubled, is_escaped, vote
 from ftgui.data.tabular import APOSTROPHES, restored
 
-DELIMITERS = (",", ";", "\t", "|", "\x1f", "^", "~")
 _SEPARATOR = re.compile(r"sep=(.)[^\S\r\n]*(?:\r\n|\n|\r|$)")
 """What Excel writes in front of a table, and does not count as a row."""
-_VOTERS = 200
 _SEEN_FOR_HEADER = 20
 _SEEN_FOR_WIDTH = 1000
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$")
@@ -39,20 +33,26 @@ def read_delimited(file: Opened, head: Head) -> Iterator[Item]:
     said = _SEPARATOR.match(first)
     first = first[said.end() :] if said else first
     sample = _first_lines(first, whole=file.size <= len(file.sample))
-    delimiter = said[1] if said else vote(sample)
+    pieces = chain((first,), texts)
+    if is_escaped(sample, file.name):
+        sample, pieces = doubled(sample), chain(map(doubled, pieces))
+    delimiter = said[1] if said else vote(sample, file.name)
     is_prose = delimiter == ALONE and not quotes_fit(sample)
-    rows = plain_rows(chain((first,), texts)) if is_prose else cut_rows(chain((first,), texts), delimiter)
+    rows = plain_rows(pieces) if is_prose else cut_rows(pieces, delimiter)
     seen, filled = _look_ahead(rows)
+    titles = count_titles([cells.fields for cells in filled])
+    above, filled = filled[:titles], filled[titles:]
     head.header = bool(filled) and is_header(filled[0].fields, [cells.fields for cells in filled[1:_SEEN_FOR_HEADER]])
     width = len(filled[0].fields) if head.header else _usual_width(filled)
     columns, renamed = name_columns(filled[0].fields if filled else (), width, header=head.header)
     head.columns = tuple(column for column in columns if column != APOSTROPHES)
+    yield from (Finding(code="data.title_row", row=cells.row) for cells in above)
     yield from renamed
     names = filled[0].row if head.header else 0
     for cells in chain(seen, rows):
         if isinstance(cells, Finding):
             yield cells
-        elif cells.row != names and any(map(str.strip, cells.fields)):
+        elif cells.row != names and any(map(str.strip, cells.fields)) and cells not in above:
             yield from _items(cells, columns, delimiter, damaged=letters.damaged)
 
 
@@ -89,40 +89,8 @@ def _items(cells: Cells, columns: Sequence[str], delimiter: str, *, damaged: boo
 
 def _first_lines(text: str, *, whole: bool) -> str:
     """The first lines, without the last one where it may go on after this piece."""
-    lines = [found[0] for found in islice(_LINES.finditer(text), 4 * _VOTERS)]
+    lines = [found[0] for found in islice(_LINES.finditer(text), 4 * VOTERS)]
     return "".join(lines if whole or len(lines) < 2 or lines[-1].endswith(("\r", "\n")) else lines[:-1])
-
-
-def vote(text: str) -> str:
-    """The delimiter that cuts most of the records into the same number of fields, at least two.
-
-    `ALONE` where none does: then each line is one field.
-    """
-    scores = {delimiter: _evenness(_first_fields(text, delimiter)) for delimiter in DELIMITERS}
-    best = max(scores, key=lambda delimiter: scores[delimiter])
-    return best if scores[best] > 0 else ALONE
-
-
-def _first_fields(text: str, delimiter: str) -> list[list[str]]:
-    found = (cells.fields for cells in cut_rows([text], delimiter) if isinstance(cells, Cells))
-    return list(islice(found, _VOTERS))
-
-
-def _evenness(rows: Sequence[Sequence[str]]) -> float:
-    """0 for no table; up to 1 by how even and wide the rows are, up to 2 where the first row names known columns."""
-    filled = [fields for fields in rows if any(fields)]
-    if not filled:
-        return 0.0
-    width, count = Counter(map(len, filled)).most_common(1)[0]
-    first = filled[0]
-    named = len(first) > 1 and sum(map(is_known, first)) * 2 >= len(first)
-    if named:
-        width, count = len(first), sum(len(fields) == len(first) for fields in filled)
-    even = count / len(filled)
-    if width < 2 or even < (0.2 if named else 0.7):
-        return 0.0
-    score = even * (1 - 1 / (width + 1))
-    return score + named if len(first) == width else score / 2
 
 
 def _usual_width(rows: Sequence[Cells]) -> int:

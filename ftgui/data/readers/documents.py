@@ -1,11 +1,14 @@
-"""Documents (plain text, Markdown, Word, PDF) as source text: each row is a passage of readable length."""
+"""Documents (plain text, Markdown, Word, PDF): each row is a passage of readable length, or a question answered."""
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import NamedTuple
 
 import msgspec
 
 from ftgui.data.findings import Finding
+from ftgui.data.readers.exchanges import Exchange, exchanges, is_exchange
 from ftgui.data.readers.letters import Letters
 from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.passages import Paragraph, passages
@@ -13,6 +16,8 @@ from ftgui.data.readers.reader import Head, Item, Line
 
 _LONGEST = 1 << 16
 """Letters held of a paragraph that does not end."""
+_SEEN = 40
+"""Paragraphs by which it is seen whether questions and answers alternate."""
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)[\s#]*")
 _UNDERLINE = re.compile(r"\s{0,3}(={3,}|-{3,})\s*")
@@ -49,8 +54,8 @@ def read_pdf(file: Opened, head: Head) -> Iterator[Item]:
 
 
 def is_prose(sample: str) -> bool:
-    """Whether a text without columns is made of paragraphs rather than of one row a line."""
-    return len(re.findall(r"\S[ \t]*\r?\n[ \t]*\r?\n\s*\S", sample)) > 0
+    """Whether a text without columns is made of paragraphs or of speech rather than of one row a line."""
+    return bool(re.search(r"\S[ \t]*\r?\n[ \t]*\r?\n\s*\S", sample)) or is_exchange(sample)
 
 
 def _rows(head: Head, paragraphs: Iterable[Paragraph | Finding]) -> Iterator[Item]:
@@ -65,13 +70,16 @@ def _rows(head: Head, paragraphs: Iterable[Paragraph | Finding]) -> Iterator[Ite
             else:
                 yield item
 
-    for row, passage in enumerate(passages(only_paragraphs()), start=1):
-        values: dict[str, str | int] = {"text": passage.text}
-        if "heading" in head.columns:
-            values["heading"] = passage.heading
-        if "page" in head.columns:
-            values["page"] = passage.page
-        yield Line(row, msgspec.json.encode(values))
+    texts = only_paragraphs()
+    seen = list(islice(texts, _SEEN))
+    if is_exchange("\n".join(paragraph.text for paragraph in seen)):
+        head.columns = Exchange._fields
+        rows: Iterable[NamedTuple] = exchanges(chain(seen, texts))
+    else:
+        rows = passages(chain(seen, texts))
+    for row, values in enumerate(rows, start=1):
+        whole = values._asdict()
+        yield Line(row, msgspec.json.encode({column: whole[column] for column in head.columns}))
     yield from found
 
 

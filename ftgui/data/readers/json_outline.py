@@ -42,6 +42,28 @@ class ObjectAt(msgspec.Struct):
     members: "dict[str, ListAt | ObjectAt | None]" = {}
 
 
+class Rows(msgspec.Struct):
+    """Each entry of the list or object at `offset` is a row; the lists called `others` hold none of them."""
+
+    offset: int
+    others: tuple[str, ...] = ()
+
+
+class OneRow(msgspec.Struct):
+    """The object at `offset` is the only row."""
+
+    offset: int
+
+
+class Columns(msgspec.Struct):
+    """Each column's cells are the entries of the list or object at its offset."""
+
+    offsets: dict[str, int]
+
+
+Place = Rows | OneRow | Columns
+
+
 class BrokenError(Exception):
     """The text is no JSON from here on."""
 
@@ -104,26 +126,44 @@ def _is_turn(raw: bytes) -> bool:
     return "role" in keys or "from" in keys
 
 
-def find_rows(found: ObjectAt, name: str) -> ListAt | ObjectAt | dict[str, ListAt]:
-    """Where the rows are: in a list, in an object that is itself the one row, or in a list for each column.
+def find_rows(found: ObjectAt, name: str) -> Place:
+    """Where the rows are.
 
     Raises ProblemError (`data.several_lists`, `data.no_list`); `name` is the file's.
     """
     all_lists = {key: member for key, member in found.members.items() if isinstance(member, ListAt)}
+    inner = {key: member for key, member in found.members.items() if isinstance(member, ObjectAt)}
     if len(all_lists) == len(found.members) > 1 and _are_columns(all_lists):
-        return all_lists
+        return Columns({key: member.offset for key, member in all_lists.items()})
     lists = {key: member for key, member in all_lists.items() if member.objects}
-    known = next((lists[key] for key in _LIST_KEYS if key in lists), None)
-    if known is not None and not known.turns:
-        return known
+    known = next((key for key in _LIST_KEYS if key in lists), None)
+    if known is not None and not lists[known].turns:
+        return Rows(lists[known].offset, tuple(key for key in lists if key != known))
     if any(member.turns for member in lists.values()):
-        return found
+        return OneRow(found.offset)
     if len(lists) == 1:
-        return next(iter(lists.values()))
-    inner = [member for member in found.members.values() if isinstance(member, ObjectAt)]
-    if not lists and len(inner) == 1:
-        return find_rows(inner[0], name)
-    raise _no_rows(lists, found, name)
+        return Rows(next(iter(lists.values())).offset)
+    if len(inner) == len(found.members) > 0 and _are_columns_by_number(inner):
+        return Columns({key: member.offset for key, member in inner.items()})
+    if len(inner) == len(found.members) > 1 and set.intersection(*(set(each.members) for each in inner.values())):
+        return Rows(found.offset)
+    if lists:
+        raise _no_rows(lists, found, name)
+    return _find_deeper(found, inner, name)
+
+
+def _find_deeper(found: ObjectAt, inner: "Mapping[str, ObjectAt]", name: str) -> Place:
+    places: dict[str, Place] = {}
+    for key, member in inner.items():
+        try:
+            places[key] = find_rows(member, name)
+        except ProblemError as error:
+            if error.problem.code == "data.several_lists" and len(inner) == 1:
+                raise
+    known = next((places[key] for key in (*_LIST_KEYS, *places) if key in places), None)
+    if known is None or (len(places) > 1 and not any(key in places for key in _LIST_KEYS)):
+        raise _no_rows(places, found, name)
+    return known
 
 
 def _are_columns(lists: Mapping[str, ListAt]) -> bool:
@@ -132,7 +172,15 @@ def _are_columns(lists: Mapping[str, ListAt]) -> bool:
     )
 
 
-def _no_rows(lists: Mapping[str, ListAt], found: ObjectAt, name: str) -> ProblemError:
+def _are_columns_by_number(columns: Mapping[str, ObjectAt]) -> bool:
+    """Whether each column's cells stand under the rows' numbers, as pandas writes a table."""
+    numbers = [*next(iter(columns.values())).members]
+    if not numbers or not all(map(str.isdecimal, numbers)) or all(map(str.isdecimal, columns)):
+        return False
+    return all([*column.members] == numbers for column in columns.values())
+
+
+def _no_rows(lists: Mapping[str, object], found: ObjectAt, name: str) -> ProblemError:
     if lists:
         code, message = "data.several_lists", tr("“{name}” holds several lists.", name=name)
     else:

@@ -18,20 +18,22 @@ _FIRST_KEY = re.compile(rb'\{\s*("[^"\\]{1,200}"\s*:)')
 class Entries:
     """Gives the entries of a list as rows; they count from 1.
 
-    With `loose` there is no list: one value stands after the other.
+    With `loose` there is no list: one value stands after the other. With `named` each has a name, as in an object.
     """
 
-    def __init__(self, pieces: Pieces, head: Head, *, loose: bool = False) -> None:
+    def __init__(self, pieces: Pieces, head: Head, *, loose: bool = False, named: bool = False) -> None:
         self._pieces = pieces
         self._head = head
         self._loose = loose
+        self._named = named
+        self._end = b"}" if named else b"]"
         self._row = 0
         self._columns = dict.fromkeys(head.columns)
 
     def __iter__(self) -> Iterator[Item]:
         while sign := self._pieces.peek():
-            if sign == b"]" and not self._loose:
-                self._pieces.take(b"]")
+            if sign == self._end and not self._loose:
+                self._pieces.take(sign)
                 return
             if sign == b"," and self._pieces.take(b","):
                 continue
@@ -52,6 +54,9 @@ class Entries:
             yield self._broken_off(self._pieces.line, b"")
 
     def _next(self) -> bytes:
+        if self._named:
+            self._pieces.value()
+            self._pieces.take(b":")
         try:
             return self._pieces.value(PATIENCE)
         except UnfinishedError as error:

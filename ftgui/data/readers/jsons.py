@@ -13,7 +13,8 @@ import msgspec
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.data.findings import Finding
-from ftgui.data.readers.json_outline import BrokenError, ListAt, ObjectAt, find_rows, walk
+from ftgui.data.readers.json_arrays import read_arrays
+from ftgui.data.readers.json_outline import BrokenError, ObjectAt, OneRow, Place, Rows, find_rows, walk
 from ftgui.data.readers.json_pieces import Pieces, UnfinishedError
 from ftgui.data.readers.json_rows import Entries, one_line
 from ftgui.data.readers.letters import Letters
@@ -36,7 +37,7 @@ def read_json(file: Opened, head: Head) -> Iterator[Item]:
     pieces = Pieces(blocks)
     with tempfile.SpooledTemporaryFile(BLOCK) as copy:
         is_list = pieces.take(b"[")
-        items = iter(Entries(pieces, head)) if is_list else _of_object(pieces, blocks, file, head, copy)
+        items = _of_list(pieces, head) if is_list else _of_object(pieces, blocks, file, head, copy)
         read = False
         for item in items:
             if not read and isinstance(item, Finding) and item.code == "data.breaks_off":
@@ -70,14 +71,24 @@ def _of_object(pieces: Pieces, blocks: Iterator[bytes], file: Opened, head: Head
         raise
 
 
-def _rows_at(found: ListAt | ObjectAt | dict[str, ListAt], piece: Piece, head: Head) -> Iterator[Item]:
-    if isinstance(found, dict):
-        return _of_columns({key: _pieces_from(piece, member.offset) for key, member in found.items()}, head)
-    pieces = _pieces_from(piece, found.offset)
-    if isinstance(found, ObjectAt):  # one conversation, the only row
-        return iter([next(iter(Entries(pieces, head, loose=True)))])
-    pieces.take(b"[")
-    return iter(Entries(pieces, head))
+def _of_list(pieces: Pieces, head: Head) -> Iterator[Item]:
+    return read_arrays(pieces, head) if pieces.peek() in (b"[", b'"') else iter(Entries(pieces, head))
+
+
+def _rows_at(found: Place, piece: Piece, head: Head) -> Iterator[Item]:
+    if isinstance(found, OneRow):  # a conversation
+        yield next(iter(Entries(_pieces_from(piece, found.offset), head, loose=True)))
+    elif isinstance(found, Rows):
+        pieces = _pieces_from(piece, found.offset)
+        yield from _of_list(pieces, head) if pieces.take(b"[") else _of_named(pieces, head)
+        yield from (Finding(code="data.list_left_out", words={"name": name}) for name in found.others)
+    else:
+        yield from _of_columns({key: _pieces_from(piece, offset) for key, offset in found.offsets.items()}, head)
+
+
+def _of_named(pieces: Pieces, head: Head) -> Iterator[Item]:
+    pieces.take(b"{")
+    return iter(Entries(pieces, head, named=True))
 
 
 def _of_columns(columns: Mapping[str, Pieces], head: Head) -> Iterator[Item]:
@@ -89,8 +100,13 @@ def _of_columns(columns: Mapping[str, Pieces], head: Head) -> Iterator[Item]:
 
 
 def _cells(pieces: Pieces) -> Iterator[bytes]:
-    pieces.take(b"[")
-    while not pieces.take(b"]"):
+    named = not pieces.take(b"[")
+    if named:
+        pieces.take(b"{")
+    while not pieces.take(b"}" if named else b"]"):
+        if named:
+            pieces.value()
+            pieces.take(b":")
         yield pieces.value()
         pieces.take(b",")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
+from ftgui.data.readers import alphabets
 from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.reader import Head
 
@@ -20,10 +21,12 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\v\x1b")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\v\x1b\x01\x1f")
+"""None that stand in texts, nor those that databases put between fields."""
 _SAMPLE = 256 << 10
 _BEFORE = 64 << 10
 _FOREIGN = re.compile(rb"[\x80-\xff]")
+_JAPANESE = re.compile(rb"\x1b\$[@B][!-~]{2,}\x1b\([BJ]")
 _REPLACED = "\ufffd"
 _WESTERN = frozenset("äöüßÄÖÜéèêëÉÈÊËàâáãåÀÂÁÃÅçÇîïíìÎÏÍÌôóòõøÔÓÒÕØùûúÙÛÚœŒæÆñÑÿŸ¿¡«»“”„‘’‚–—…€£°§©®™·×½¼²º\xa0´•")
 
@@ -118,6 +121,8 @@ def _at_start(file: Opened) -> str:
             return encoding
     if (wide := _wide(file.sample[:4096])) is not None:
         return wide
+    if file.sample.isascii() and _JAPANESE.search(file.sample):
+        return "iso2022_jp"
     sample = file.sample[:_SAMPLE]
     # More than one control character in a hundred bytes is no text.
     if len(sample) - len(sample.translate(None, _CONTROLS)) > len(sample) / 100:
@@ -144,6 +149,8 @@ def _guess(file: Opened, start: int) -> str:
     sample = file.piece(start, _SAMPLE)
     if _is_utf8(sample) or _mostly_utf8(sample):
         return "utf-8"
+    if (known := alphabets.encoding_of(sample)) is not None:
+        return known
     if _is_western(sample):
         return "cp1252"
     from charset_normalizer import from_bytes  # a tenth of a second: only for files that need it
@@ -174,9 +181,8 @@ _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0
 
 def _mostly_utf8(sample: bytes) -> bool:
     """Whether this is UTF-8 with a few damaged places rather than another encoding."""
-    whole = len(_SEQUENCE.findall(sample))
-    left = len(re.findall(rb"[\x80-\xff]+", _SEQUENCE.sub(b"", sample)))
-    return whole > 4 * left
+    left = len(_FOREIGN.findall(_SEQUENCE.sub(b"", sample)))
+    return len(_FOREIGN.findall(sample)) > 8 * left
 
 
 def _is_western(sample: bytes) -> bool:

@@ -16,6 +16,7 @@ from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.data.findings import Finding
 from ftgui.data.header import count_titles, is_header, name_columns
+from ftgui.data.header_words import is_known
 from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.reader import Head, Item, Line
 from ftgui.data.readers.zipped import bomb, damaged, encrypted, unpacking
@@ -23,6 +24,8 @@ from ftgui.data.readers.zipped import bomb, damaged, encrypted, unpacking
 MAX_CELLS = 30_000_000
 """The reader holds a sheet's whole rectangle, empty cells included, at about 32 bytes each."""
 _SEEN = 20
+_COVER = 9
+"""Rows with something side by side that a cover page may have."""
 
 Row = tuple[int, list[object]]
 """A row's number and its cells."""
@@ -30,7 +33,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 def read_sheet(file: Opened, head: Head) -> Iterator[Item]:
-    """Read one sheet: the one named, else the first visible one that holds something.
+    """Read one sheet: the one named, else the first visible one that holds a table, else anything.
 
     Raises ProblemError (`data.*`): damaged, encrypted, a bomb, no such sheet.
     """
@@ -61,16 +64,26 @@ def _choose(book: calamine.CalamineWorkbook, file: Opened, head: Head) -> calami
         if head.sheet not in head.sheets:
             raise _no_sheet(file, head.sheet, head.sheets)
         return book.get_sheet_by_name(head.sheet)
-    hidden = {meta.name for meta in book.sheets_metadata if meta.visible != calamine.SheetVisibleEnum.Visible}
-    for name in sorted(head.sheets, key=lambda name: name in hidden):
-        sheet = book.get_sheet_by_name(name)
-        if any(cell != "" for row in sheet.iter_rows() for cell in row):
-            head.sheet = name
-            return sheet
     if not head.sheets:
         raise damaged(file.name, ValueError("no sheet"))
-    head.sheet = head.sheets[0]
-    return None
+    hidden = {meta.name for meta in book.sheets_metadata if meta.visible != calamine.SheetVisibleEnum.Visible}
+    filled = None
+    for name in sorted(head.sheets, key=lambda name: name in hidden):
+        sheet = book.get_sheet_by_name(name)
+        if _holds_table(sheet):
+            head.sheet = name
+            return sheet
+        if filled is None and any(cell != "" for row in sheet.iter_rows() for cell in row):
+            filled = name
+    head.sheet = filled or head.sheets[0]
+    return book.get_sheet_by_name(filled) if filled else None
+
+
+def _holds_table(sheet: calamine.CalamineSheet) -> bool:
+    """Whether columns are named as people name them, or there are more rows than a cover page has."""
+    rows = [[str(cell) for cell in row if cell != ""] for row in islice(sheet.iter_rows(), _SEEN)]
+    beside = sum(len(row) > 1 for row in rows)
+    return beside > _COVER or any(sum(map(is_known, row)) > 1 for row in rows)
 
 
 def _items(sheet: calamine.CalamineSheet, head: Head) -> Iterator[Item]:
