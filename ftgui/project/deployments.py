@@ -1,12 +1,16 @@
 """A project's deployments at Azure: planned, performed, standing. Here meet the room that ships and the accounts."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from urllib.parse import urlsplit
+
+import msgspec
 
 from ftgui.base import secrets
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
+from ftgui.compare.plan import ComparePlan
 from ftgui.plan import connections
 from ftgui.plan.connections import Connection
 from ftgui.plan.plan import TrainPlan
@@ -19,6 +23,12 @@ from ftgui.ship.control import Account, ControlPlane
 
 TOKEN = "azure control plane token"  # noqa: S105  # a name, not a token
 """What a token that was typed is called among the keys kept for the session."""
+
+
+_BY_WORDS = "GlobalStandard"
+"""The kind of deployment in which a model that is not trained costs its words alone."""
+_ROOM = 10  # thousands of tokens a minute: enough for a dozen rows, and within every quota
+Measure = Callable[[ComparePlan, Context], None]
 
 
 def standing(runs: Sequence[RunInfo], of: str | None = None) -> list[Standing]:
@@ -130,6 +140,43 @@ def deploy(plan: DeployPlan, context: Context) -> None:
 def undeploy(plan: UndeployPlan, context: Context) -> None:
     """Perform its deletion. Raises ProblemError, Stopped."""
     deploying.undeploy(plan, context, lambda made: _far(made, context.secret))
+
+
+def compare(plan: ComparePlan, context: Context, trained: TrainPlan, runs: Sequence[RunInfo], measure: Measure) -> None:
+    """Have models compared that answer at Azure only while they are deployed; `runs` are the project's.
+
+    The model before training is deployed for as long as it takes, unless it is already. Raises ProblemError, Stopped.
+    """
+    found = standing(runs, of=plan.run)
+    if not found:
+        raise fail(
+            "backend.not_deployed",
+            tr("The trained model is not deployed at Azure, and answers only while it is."),
+            tr("Deploy it, then compare. What that costs stands beside the button."),
+            remedy="go:ship",
+        )
+    made = found[0].plan
+    base = msgspec.structs.replace(
+        made, model=trained.model.id, name=f"ftgui-{trained.model.id}", sku=_BY_WORDS, capacity=_ROOM, hourly=0.0
+    )
+    far = _far(base, context.secret)
+    names = {**_answering(far.plane, made.resource), **{each.plan.model: each.plan.name for each in found}}
+    lent = nullcontext() if _answers(names, base) else deploying.lent(base, context, far)
+    with lent:
+        known = {base.model: base.name, **names, **plan.deployments}
+        measure(msgspec.structs.replace(plan, deployments=known), context)
+
+
+def _answers(names: Mapping[str, str], base: DeployPlan) -> bool:
+    """Whether somebody else deployed that model; one of ours that was left over is cleared away in the end."""
+    return names.get(base.model, base.name) != base.name
+
+
+def _answering(plane: ControlPlane, resource: Resource) -> dict[str, str]:
+    try:
+        return plane.answering(resource)
+    except control.Refused as error:
+        raise ProblemError(error.problem()) from error
 
 
 def _far(plan: DeployPlan, secret: Callable[[str], str]) -> deploying.Azure:

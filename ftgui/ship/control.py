@@ -15,7 +15,7 @@ import msgspec
 
 from ftgui.base.problems import Problem
 from ftgui.base.texts import tr
-from ftgui.ship.azure import DeployPlan, Resource, parse_resource
+from ftgui.ship.azure import DeployPlan, Resource, parse_resource, split_model
 
 AZURE = "https://management.azure.com"
 _VERSIONS = {"subscriptions": "2022-12-01", "deployments": "2024-10-01"}
@@ -69,6 +69,11 @@ class ControlPlane:
                     found.append(_account(row, str(each.get("displayName") or each["subscriptionId"])))
         return found
 
+    def answering(self, resource: Resource) -> dict[str, str]:
+        """The resource's deployments that are ready: the model's name to the deployment's. Raises Refused."""
+        rows = list(self._rows(f"{resource.path}/deployments", "deployments"))
+        return {model(row): str(row.get("name")) for row in rows if state(row) == "Succeeded"}
+
     def get(self, plan: DeployPlan) -> dict[str, Any] | None:
         """The deployment as it is; None if there is none. Raises Refused."""
         try:
@@ -81,7 +86,8 @@ class ControlPlane:
 
     def put(self, plan: DeployPlan) -> None:
         """Ask for the deployment; asking again changes nothing. Raises Refused."""
-        model = {"format": "OpenAI", "name": plan.model, "version": "1"}
+        name, version = split_model(plan.model)
+        model = {"format": "OpenAI", "name": name, "version": version}
         sku = {"name": plan.sku, "capacity": plan.capacity}
         self._ask("PUT", self._url(plan.path), {"sku": sku, "properties": {"model": model}})
 
@@ -134,8 +140,10 @@ def state(found: Mapping[str, Any]) -> str:
 
 
 def model(found: Mapping[str, Any]) -> str:
-    """The name of the model that is deployed."""
-    return str(((found.get("properties") or {}).get("model") or {}).get("name") or "")
+    """The name of the model that is deployed, with its version as plans and tables write it."""
+    deployed = (found.get("properties") or {}).get("model") or {}
+    name, version = str(deployed.get("name") or ""), str(deployed.get("version") or "")
+    return name if version in ("", "1") else f"{name}-{version}"
 
 
 def _account(row: Mapping[str, Any], subscription: str) -> Account:

@@ -6,16 +6,17 @@ of what stands, before Azure is asked for it; both let it go only when Azure say
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import msgspec
 
 from ftgui.base import saved
-from ftgui.base.problems import ProblemError, fail
+from ftgui.base.problems import Problem, ProblemError, Severity, fail
 from ftgui.base.texts import tr
 from ftgui.run import folder as run_folder
 from ftgui.run.backend import Context, Stopped
-from ftgui.run.events import RemoteId, State
+from ftgui.run.events import RemoteId, State, Warned
 from ftgui.ship import azure, control, standing
 from ftgui.ship.azure import DEPLOYMENT, DeployPlan, Standing, UndeployPlan
 from ftgui.ship.control import ControlPlane, Refused
@@ -64,6 +65,24 @@ def deploy(plan: DeployPlan, context: Context, far: Azure) -> None:
         raise
 
 
+@contextmanager
+def lent(plan: DeployPlan, context: Context, far: Azure) -> Iterator[None]:
+    """A deployment that costs nothing by the hour, for as long as it is needed; nobody has to remember it.
+
+    Raises ProblemError, Stopped.
+    """
+    azure.check(plan)
+    work = _Work(plan, context, far, remembered=False)
+    try:
+        work.make()
+        work.wait_until_made()
+        work.try_out()
+        yield
+    finally:
+        if work.asked:
+            work.clear_away()
+
+
 def undeploy(plan: UndeployPlan, context: Context, far_of: Callable[[DeployPlan], Azure]) -> None:
     """Delete, and return when Azure says that it is gone. Raises ProblemError, Stopped."""
     made = saved.load(context.folder.parent / plan.run / run_folder.PLAN, DeployPlan)
@@ -73,10 +92,13 @@ def undeploy(plan: UndeployPlan, context: Context, far_of: Callable[[DeployPlan]
 class _Work:
     """One deployment, and one attempt to change it."""
 
-    def __init__(self, plan: DeployPlan, context: Context, far: Azure) -> None:
+    def __init__(self, plan: DeployPlan, context: Context, far: Azure, *, remembered: bool = True) -> None:
         self.plan, self.context, self.far = plan, context, far
         self.deaf = False
         """Whether the wish to stop is not heard: it is being fulfilled."""
+        self.asked = False
+        """Whether there is a deployment of ours, or may be."""
+        self._remembered = remembered
         self._said = ""
         told = [event.id for event in context.events if isinstance(event, RemoteId) and event.name == DEPLOYMENT]
         self._ours = bool(told and told[-1])
@@ -90,6 +112,7 @@ class _Work:
         if found is not None and control.state(found) in ("Deleting", *_OVER):
             self.clear()
             found = None
+        self.asked = True
         if not self._ours:
             self._note(self.plan.path)
         if found is None:
@@ -148,9 +171,26 @@ class _Work:
                 return
         raise _too_long()
 
+    def clear_away(self) -> None:
+        """Delete it, though it costs nothing: what became of the work it was for is not changed by a failure."""
+        self.deaf = True
+        try:
+            self.clear()
+        except ProblemError as error:
+            problem = Problem(
+                code="ship.left_over",
+                message=tr("The deployment “{name}” could not be deleted again.", name=self.plan.name),
+                action=tr("It costs nothing by the hour. Delete it on Azure's page when you like."),
+                detail=f"{error.problem.message} {error.problem.detail}",
+                severity=Severity.WARNING,
+            )
+            self.context.emit(Warned(problem=problem))
+
     def _note(self, path: str) -> None:
         """Write down that it stands from now on (or not), before anything is done about it."""
         self._ours = bool(path)
+        if not self._remembered:
+            return
         if path:
             folder = self.context.folder
             name = folder.parent.parent.name

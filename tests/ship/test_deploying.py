@@ -11,15 +11,19 @@ from ftgui import bootstrap
 from ftgui.backends.provider import entra
 from ftgui.base import secrets
 from ftgui.base.problems import ProblemError
+from ftgui.compare.plan import ComparePlan
 from ftgui.plan import connections
 from ftgui.plan.connections import Connection
 from ftgui.project import deployments
 from ftgui.project.runs import read_all
 from ftgui.run import folder as run_folder
 from ftgui.run import runner
+from ftgui.run.backend import Context, Stopped
 from ftgui.run.events import Ended, Outcome
 from ftgui.ship import azure, control, deploying, standing
 from ftgui.ship.azure import DeployPlan, Resource, Standing, UndeployPlan
+from tests.backends.run_kit import Recording
+from tests.plan.provider_kit import plan, some
 from tests.standin.provider import Provider
 from tests.standin.sdk import MODEL
 
@@ -197,6 +201,56 @@ def test_a_developer_deployment_has_a_countdown_and_ends_by_itself(desk: Desk) -
     desk.far.pass_time(86400)
     assert desk.perform(desk.make(UndeployPlan(run=run.name))).outcome is Outcome.SUCCEEDED
     assert desk.stands() == []
+
+
+def lend(desk: Desk, inside: Callable[[], None] = lambda: None) -> Recording:
+    """Have the model before training lent for as long as `inside` takes."""
+    context = Recording(desk.make(UndeployPlan(run="any")))
+    base = msgspec.structs.replace(desk.plan, name="lent", sku="GlobalStandard", hourly=0.0)
+    far = deploying.Azure(deployments.plane(connections.find("office")), lambda _: "Hello.")
+    with deploying.lent(base, context, far):
+        assert [one.model for one in desk.far.state.deployments.values()] == [MODEL]
+        inside()
+    return context
+
+
+def test_what_is_lent_is_gone_whatever_ends_the_work(desk: Desk) -> None:
+    asked = {"name": "gpt-4o-mini", "version": "2024-07-18", "format": "OpenAI"}
+    assert not lend(desk).warnings()
+    assert desk.far.named("arm.deployments.put")[0].json["properties"]["model"] == asked
+
+    def stopped() -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        lend(desk, stopped)
+    assert not desk.far.state.deployments
+    assert desk.stands() == [], "it costs nothing by the hour, so nobody is reminded of it"
+
+
+def test_what_is_lent_and_cannot_be_deleted_changes_nothing_of_the_work(desk: Desk) -> None:
+    desk.far.fault("arm.deployments.delete", "403")
+    assert lend(desk).warnings() == {"ship.left_over"}
+
+
+def test_a_deployment_of_somebody_else_is_used_and_stays(desk: Desk) -> None:
+    own = deployments.plane(connections.find("office"))
+    theirs = msgspec.structs.replace(desk.plan, name="theirs", model="gpt-4.1-mini-2025-04-14", hourly=0.0)
+    own.put(theirs)
+    desk.far.state.deployments[theirs.path].polls = 9
+    desk.deployed()
+    trained = plan("azure", some(desk.runs / "rows"), theirs.model)
+    names: dict[str, str] = {}
+
+    def measure(wanted: ComparePlan, _: Context) -> None:
+        names.update(wanted.deployments)
+
+    runs = read_all(desk.runs, bootstrap.performers())
+    context = Recording(desk.runs)
+    deployments.compare(ComparePlan(run=desk.plan.run), context, trained, runs, measure)
+    assert names == {theirs.model: "theirs", MODEL: "clippy"}
+    assert theirs.path in desk.far.state.deployments
+    assert desk.far.count("arm.deployments.put") == 2
 
 
 def test_a_typed_token_goes_before_a_sign_in_and_into_no_file(desk: Desk, tmp_path: Path) -> None:

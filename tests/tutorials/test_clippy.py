@@ -57,6 +57,12 @@ def test_from_ten_rows_to_a_deployment_that_is_deleted(far: Provider, ftgui: Com
     assert again["exit"] == 0
     assert (len(far.state.deployments), far.count("arm.deployments.put")) == (1, 1), "never two"
 
+    compared = ftgui("compare", run)
+    assert compared["exit"] == 0, compared
+    assert [each["role"] for each in compared["models"]] == ["base", "tuned"]
+    assert compared["scores"]["tuned"]["value"] < compared["scores"]["base"]["value"]
+    assert [one.name for one in far.state.deployments.values()] == [stands["name"]], "what was lent is gone again"
+
     gone = ftgui("ship", run, "--delete")
     assert (gone["exit"], gone["deleted"]) == (0, [stands["name"]]), gone
     assert not far.state.deployments
