@@ -27,6 +27,7 @@ TOKEN = "azure control plane token"  # noqa: S105  # a name, not a token
 
 _BY_WORDS = "GlobalStandard"
 """The kind of deployment in which a model that is not trained costs its words alone."""
+_DOMAINS = ("openai.azure.com", "cognitiveservices.azure.com", "services.ai.azure.com")
 _ROOM = 10  # thousands of tokens a minute: enough for a dozen rows, and within every quota
 Measure = Callable[[ComparePlan, Context], None]
 
@@ -69,13 +70,13 @@ def accounts(connection: Connection) -> list[Account]:
         found = plane(connection).accounts()
     except control.Refused as error:
         raise ProblemError(error.problem()) from error
-    return sorted(found, key=lambda each: not _same_place(each.endpoint, connection.base_url))
+    return sorted(found, key=lambda each: not _is_at(each, connection.base_url))
 
 
 def own_resource(connection: Connection) -> Resource:
     """The resource whose address the connection has; slow. Raises ProblemError (`ship.resource`, `backend.*`)."""
     found = accounts(connection)
-    if found and _same_place(found[0].endpoint, connection.base_url):
+    if found and _is_at(found[0], connection.base_url):
         return found[0].resource
     names = ", ".join(each.resource.path for each in found) or tr("none")
     raise fail(
@@ -190,5 +191,12 @@ def _far(plan: DeployPlan, secret: Callable[[str], str]) -> deploying.Azure:
     return deploying.Azure(plane(connection), ask)
 
 
-def _same_place(one: str, other: str) -> bool:
-    return bool(one) and urlsplit(one).netloc.lower() == urlsplit(other).netloc.lower()
+def _is_at(account: Account, address: str) -> bool:
+    """Whether a resource answers there: it has the same name at each of Azure's domains."""
+    return _place(address) in [_place(each) for each in account.endpoints]
+
+
+def _place(address: str) -> str:
+    host = urlsplit(address).netloc.lower()
+    name, _, domain = host.partition(".")
+    return name if domain in _DOMAINS else host

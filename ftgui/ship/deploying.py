@@ -14,6 +14,7 @@ import msgspec
 from ftgui.base import saved
 from ftgui.base.problems import Problem, ProblemError, Severity, fail
 from ftgui.base.texts import tr
+from ftgui.base.waiting import sleep
 from ftgui.run import folder as run_folder
 from ftgui.run.backend import Context, Stopped
 from ftgui.run.events import RemoteId, State, Warned
@@ -30,7 +31,6 @@ PATIENCE = 6 * 3600.0
 READY = 1800.0
 """Seconds after `Succeeded` in which a deployment may still say that it is not ready; Azure speaks of five minutes."""
 _OVER = ("Failed", "Canceled", "Disabled")
-_SLICE = 0.2
 
 
 class Azure(msgspec.Struct, frozen=True):
@@ -38,17 +38,6 @@ class Azure(msgspec.Struct, frozen=True):
 
     plane: ControlPlane
     ask: Callable[[str], str | None]
-
-
-def sleep(seconds: float, wanted: Callable[[], bool]) -> bool:
-    """Wait; True at once when `wanted` says that the wait is not wanted any longer. The one place that waits."""
-    end = time.monotonic() + seconds
-    while not wanted():
-        left = end - time.monotonic()
-        if left <= 0:
-            return False
-        time.sleep(min(_SLICE, left))
-    return True
 
 
 def deploy(plan: DeployPlan, context: Context, far: Azure) -> None:
@@ -209,8 +198,9 @@ class _Work:
                     raise ProblemError(error.problem()) from error
                 if waited > POLL:
                     self._say("waiting", tr("Azure cannot be reached or is busy; trying again and again"))
-            self._wait(pause)
-            waited, pause = waited + pause, min(60.0, 2 * pause)
+                seconds = max(pause, error.pause)
+            self._wait(seconds)
+            waited, pause = waited + seconds, min(60.0, 2 * pause)
 
     def _ticks(self, patience: float) -> Iterator[int]:
         """At once, then every few seconds for as long as there is patience."""

@@ -109,6 +109,19 @@ def test_a_deletion_is_only_over_when_it_is_gone(desk: Desk, fault: str) -> None
     assert desk.stands() == []
 
 
+def test_azure_is_given_the_time_it_asks_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+
+    def sleep(seconds: float, wanted: Callable[[], bool]) -> bool:
+        waited.append(seconds)
+        return wanted()
+
+    monkeypatch.setattr(deploying, "sleep", sleep)
+    desk.far.fault("arm.deployments.put", "429-retry-after", seconds=37)
+    desk.deployed()
+    assert 37 in waited
+
+
 def test_not_ready_after_succeeded_is_waited_out(desk: Desk) -> None:
     desk.far.state.unready = 7
     desk.deployed()
@@ -271,6 +284,36 @@ def test_the_resource_is_found_by_its_address_over_all_pages(desk: Desk) -> None
     connections.put(Connection(name="elsewhere", provider="azure", base_url="http://127.0.0.1:1"))
     with pytest.raises(ProblemError):
         deployments.own_resource(connections.find("elsewhere"))
+
+
+@pytest.mark.parametrize(
+    "address", ["https://work.openai.azure.com/openai/v1/", "https://Work.services.ai.azure.com/api/projects/p"]
+)
+def test_a_resource_is_known_by_each_of_its_addresses(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    connection = Connection(name="work", provider="azure", base_url=address)
+    plane = deployments.plane(connections.find("office"))
+    monkeypatch.setattr(deployments, "plane", lambda _: plane)
+    desk.far.state.accounts = {"other": "rg", "work": "rg"}
+    desk.far.state.endpoints = {
+        "other": {"endpoint": "https://other.cognitiveservices.azure.com/"},
+        "work": {
+            "endpoint": "https://work.cognitiveservices.azure.com/",
+            "endpoints": {"OpenAI Language Model Instance API": "https://work.openai.azure.com/"},
+        },
+    }
+    assert deployments.own_resource(connection).account == "work"
+
+
+def test_a_subscription_that_may_not_be_looked_into_hides_no_other(desk: Desk) -> None:
+    desk.far.state.subscriptions["disabled"] = "Old"
+    desk.far.fault("arm.accounts", "403", skip=1)
+    assert [each.resource.account for each in deployments.accounts(connections.find("office"))] == ["openai-standin"]
+    desk.far.fault("arm.accounts", "403", times=2)
+    with pytest.raises(ProblemError) as refused:
+        deployments.accounts(connections.find("office"))
+    assert refused.value.problem.code == "backend.azure_not_allowed"
 
 
 def test_a_token_goes_to_azure_alone() -> None:

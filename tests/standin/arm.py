@@ -101,7 +101,8 @@ def _accounts(state: State, call: Call) -> Answer:
     for name, group in state.accounts.items():
         if wanted in (None, group):
             path = f"/subscriptions/{call.ids['subscription']}/resourceGroups/{group}/providers/{KIND}/{name}"
-            where = {"endpoint": f"http://{call.headers['Host']}/", "provisioningState": "Succeeded"}
+            own = state.endpoints.get(name, {"endpoint": f"http://{call.headers['Host']}/"})
+            where = {**own, "provisioningState": "Succeeded"}
             rows.append(_named(path, KIND, name, kind="OpenAI", sku={"name": "S0"}, properties=where))
     return _paged(state, call, rows)
 

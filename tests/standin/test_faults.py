@@ -13,7 +13,7 @@ from tests.standin.provider import Provider
 from tests.standin.sdk import MODEL, client, uploaded
 
 STATUS = {"401": 401, "403": 403, "404": 404, "409": 409, "429": 429, "429-retry-after": 429, "quota": 429}
-STATUS |= {"500": 500, "503": 503, "500-accepted": 500}
+STATUS |= {"unpaid": 429, "500": 500, "501": 501, "503": 503, "500-accepted": 500}
 
 
 @pytest.mark.parametrize("kind", FAULTS)
