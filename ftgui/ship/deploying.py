@@ -30,6 +30,8 @@ PATIENCE = 6 * 3600.0
 """Seconds that Azure may be away, or take."""
 READY = 1800.0
 """Seconds after `Succeeded` in which a deployment may still say that it is not ready; Azure speaks of five minutes."""
+_SURE = 3
+"""How many looks in a row must not find it: Azure may say for some seconds that what it just made is not there."""
 _OVER = ("Failed", "Canceled", "Disabled")
 
 
@@ -119,14 +121,18 @@ class _Work:
             "Accepted": tr("Azure has accepted it, and begins soon"),
             "Creating": tr("Azure is setting it up; this takes some minutes"),
         }
+        missing = 0
         for _ in self._ticks(PATIENCE):
             found = self._patiently(lambda: self.far.plane.get(self.plan))
             now = control.state(found) if found is not None else ""
             if now == "Succeeded":
                 return
-            if found is None:
-                self._note("")
+            missing = missing + 1 if found is None else 0
+            if missing == _SURE:
+                self.clear()
                 raise fail("ship.vanished", tr("The deployment was deleted while it was being made."), tr("Try again."))
+            if found is None:
+                continue
             if now in _OVER:
                 self.clear()
                 raise fail(
@@ -153,8 +159,13 @@ class _Work:
         """Delete it, and see that it is gone."""
         self._say("deleting", tr("Deleting the deployment"))
         self._patiently(lambda: self.far.plane.delete(self.plan))
+        missing = 0
         for _ in self._ticks(PATIENCE):
-            if self._patiently(lambda: self.far.plane.get(self.plan)) is None:
+            found = self._patiently(lambda: self.far.plane.get(self.plan))
+            missing = missing + 1 if found is None else 0
+            if found is not None and control.state(found) != "Deleting":  # it was not there yet when that was asked
+                self._patiently(lambda: self.far.plane.delete(self.plan))
+            if missing == _SURE:
                 self._note("")
                 self._say("deleted", tr("It is gone: Azure has no such deployment any more."))
                 return

@@ -225,6 +225,15 @@ def test_an_account_without_money_is_not_waited_for(away: Make, provider: Provid
     assert len(provider.jobs) == 1
 
 
+def test_a_page_of_a_hotel_is_no_list_of_trainings(away: Make, provider: Provider) -> None:
+    run = away()
+    for listing in (adopting.jobs, lambda account, key: adopting.adopt(run.runs, account, key, "ftjob-1")):
+        provider.fault("*", "garbled")
+        with pytest.raises(ProblemError) as refused:
+            listing(run.connection, lambda name: secrets.get(name) or "")
+        assert refused.value.problem.code == "backend.unreachable"
+
+
 def test_old_jobs_are_listed_and_adopted_with_their_rows(away: Make, provider: Provider, tmp_path: Path) -> None:
     first = away()
     provider.state.pace = 20

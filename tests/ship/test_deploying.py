@@ -122,6 +122,21 @@ def test_azure_is_given_the_time_it_asks_for(desk: Desk, monkeypatch: pytest.Mon
     assert 37 in waited
 
 
+@pytest.mark.parametrize("skip", [1, 2])
+def test_what_azure_does_not_find_for_a_moment_is_not_taken_for_gone(desk: Desk, skip: int) -> None:
+    desk.far.fault("arm.deployments.get", "404", skip=skip, times=2)
+    desk.deployed()
+    assert desk.stands() == ["clippy"]
+
+
+def test_what_azure_does_not_know_yet_is_deleted_when_it_appears(desk: Desk) -> None:
+    run = desk.deployed()
+    desk.far.fault("arm.deployments.delete", "lost")
+    assert desk.perform(desk.make(UndeployPlan(run=run.name))).outcome is Outcome.SUCCEEDED
+    assert not desk.far.state.deployments
+    assert desk.far.count("arm.deployments.delete") == 2
+
+
 def test_not_ready_after_succeeded_is_waited_out(desk: Desk) -> None:
     desk.far.state.unready = 7
     desk.deployed()

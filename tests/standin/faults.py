@@ -24,6 +24,7 @@ FAULTS = {
     "500": "Server error; nothing was done.",
     "501": "The server has no such call.",
     "503": "Overloaded; nothing was done.",
+    "lost": "204, as if there were nothing; nothing was done.",
     "garbled": "200 with an HTML page, as a hotel's login page sends; nothing was done.",
     # It is done.
     "reset-accepted": "All is done as asked, then the connection is reset before a byte of the answer.",
@@ -58,6 +59,8 @@ class Fault:
 
     def answer(self, call: str, azure: str) -> Answer | None:
         """What is answered instead of the truth; None where the wire itself breaks."""
+        if self.kind == "lost":
+            return Answer(status=204)
         if self.kind == "garbled":
             return Answer(b"<html><body>Please log in to the network.</body></html>", media="text/html")
         refusal = self._refusal(call, azure)

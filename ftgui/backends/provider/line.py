@@ -46,6 +46,17 @@ class Garbled(openai.APIError):
         super().__init__(detail, cast(Any, None), body=None)
 
 
+def ask(client: "OpenAI", call: "Callable[[OpenAI], T]") -> T:
+    """Ask once. Raises openai.APIError, whatever is wrong with the answer or the way."""
+    try:
+        answer = call(client)
+    except (ValueError, AttributeError, TypeError) as error:  # what the SDK does with answers that are no JSON
+        raise Garbled(f"{type(error).__name__}: {error}") from error
+    if answer is None or isinstance(answer, str):  # the SDK hands on as text what is no JSON
+        raise Garbled(str(answer)[:200])
+    return answer
+
+
 class Line:
     """The account of a connection, for one attempt of a run."""
 
@@ -116,14 +127,8 @@ class Line:
             raise Stopped
 
     def once(self, call: "Callable[[OpenAI], T]") -> T:
-        """Ask once. Raises openai.APIError, whatever is wrong with the answer or the way."""
-        try:
-            answer = call(self.client)
-        except (ValueError, AttributeError, TypeError) as error:  # what the SDK does with answers that are no JSON
-            raise Garbled(f"{type(error).__name__}: {error}") from error
-        if isinstance(answer, str):  # the SDK hands on as text what is no JSON
-            raise Garbled(answer[:200])
-        return answer
+        """Ask once. Raises as `ask` does."""
+        return ask(self.client, call)
 
     def read(self, call: "Callable[[OpenAI], T]", *, patience: float = HOURS, for_a_key: float = _BRIEF) -> T:
         """Ask what may be asked again, until it is answered. Raises ProblemError, Stopped.
