@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = .venv/bin
 
-.PHONY: run test test-all lint bench package lock screenshots clean
+.PHONY: run test test-all lint bench matrix package lock screenshots clean
 
 run: .venv  ## open the app
 	$(BIN)/ftgui
@@ -22,6 +22,9 @@ lint: .venv
 
 bench: .venv
 	$(BIN)/python -m tests.benchmarks
+
+matrix: .venv  ## every call at a provider struck by every fault, as a table
+	$(BIN)/python -m tests.provider.matrix
 
 package: .venv
 	$(BIN)/python packaging/build.py

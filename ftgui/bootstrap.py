@@ -12,6 +12,7 @@ from ftgui.base import saved
 from ftgui.compare.plan import ComparePlan
 from ftgui.plan.plan import TrainPlan
 from ftgui.project import deployments
+from ftgui.project.runs import read_all
 from ftgui.project.session import Session
 from ftgui.run import folder as run_folder
 from ftgui.run import installing
@@ -53,4 +54,9 @@ def _train(plan: TrainPlan, context: Context) -> None:
 
 def _compare(plan: ComparePlan, context: Context) -> None:
     trained = saved.load(context.folder.parent / plan.run / run_folder.PLAN, TrainPlan)
-    backends()[trained.backend].compare(plan, context)
+    backend = backends()[trained.backend]
+    if backend.provider == "azure":
+        runs = read_all(context.folder.parent, performers())
+        deployments.compare(plan, context, trained, runs, backend.compare)
+    else:
+        backend.compare(plan, context)

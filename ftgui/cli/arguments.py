@@ -73,6 +73,10 @@ def _key(sub: argparse.ArgumentParser) -> None:
     )
 
 
+def _token(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--ask-token", action="store_true", help=tr("ask for a token of Azure's control plane"))
+
+
 def _making(commands: Commands) -> None:
     sub = _add(commands, "sample", making.sample, tr("list the bundled samples, or make a project from one"))
     sub.add_argument("name", nargs="?")
@@ -142,6 +146,7 @@ def _running(commands: Commands) -> None:
 
     sub = _add(commands, "compare", running.compare, tr("measure a trained model against its base"))
     sub.add_argument("run", type=Path)
+    _token(sub)
     _key(sub)
 
     sub = _add(commands, "resume", running.resume, tr("go on with a stopped or interrupted run"))
@@ -169,7 +174,7 @@ def _shipping(sub: argparse.ArgumentParser) -> None:
         "--confirm", type=float, default=0.0, metavar="DOLLARS", help=tr("what an hour of the deployment may cost")
     )
     sub.add_argument("--delete", action="store_true", help=tr("delete what is deployed, and see that it is gone"))
-    sub.add_argument("--ask-token", action="store_true", help=tr("ask for a token of Azure's control plane"))
+    _token(sub)
     _key(sub)
 
 

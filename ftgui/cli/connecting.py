@@ -29,6 +29,11 @@ def ask_key(connection: Connection) -> None:
     secrets.keep_for_session(connection.secret_name, _read_key(connection.name))
 
 
+def ask_token(name: str) -> None:
+    """Read a control plane's token for this process only, kept as `name`. Raises ProblemError (`usage.key`)."""
+    secrets.keep_for_session(name, _typed(tr("Token for Azure's control plane: ")))
+
+
 def standing(connection: Connection) -> dict[str, object]:
     """A connection as commands tell it; never its key."""
     kept = connection.sign_in == "entra" or secrets.get(connection.secret_name) is not None
@@ -104,8 +109,11 @@ def _forget(arguments: argparse.Namespace) -> Result:
 
 
 def _read_key(name: str) -> str:
+    return _typed(tr("Key for {name}: ", name=name))
+
+
+def _typed(prompt: str) -> str:
     """From a prompt that shows nothing, or one line of stdin."""
-    prompt = tr("Key for {name}: ", name=name)
     return connections.checked_key(getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline())
 
 

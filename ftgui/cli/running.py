@@ -83,9 +83,9 @@ def compare(arguments: argparse.Namespace) -> Result:
     """Measure base and tuned model on the validation rows, and print what the difference means."""
     training = trained(arguments.run)
     _ask_key(arguments, training)
-    deployed = deployments.standing(standing.runs_beside(training), of=training.name)
-    plan = ComparePlan(run=training.name, deployments={each.plan.model: each.plan.name for each in deployed})
-    done = perform(training, plan, aloud=not arguments.json)
+    if arguments.ask_token:
+        connecting.ask_token(deployments.TOKEN)
+    done = perform(training, ComparePlan(run=training.name), aloud=not arguments.json)
     if done.stops:
         return done
     report = load_report(Path(str(done.document["run"])) / "report.json")

@@ -1,12 +1,9 @@
 """Putting a trained model to use: on this computer, or deployed at Azure, and deleted there again."""
 
 import argparse
-import getpass
-import sys
 import time
 from pathlib import Path
 
-from ftgui.base import secrets
 from ftgui.base.problems import fail
 from ftgui.base.texts import tr
 from ftgui.cli import connecting, following, running, standing
@@ -87,6 +84,4 @@ def _ask(arguments: argparse.Namespace, connection: str) -> None:
     if arguments.ask_key:
         connecting.ask_key(connections.find(connection))
     if arguments.ask_token:
-        prompt = tr("Token for Azure's control plane: ")
-        typed = getpass.getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline()
-        secrets.keep_for_session(deployments.TOKEN, connections.checked_key(typed))
+        connecting.ask_token(deployments.TOKEN)

@@ -73,8 +73,8 @@ def find(name: str) -> Connection:
     names = ", ".join(found) or tr("none yet")
     raise fail(
         "backend.no_connection",
-        tr("There is no connection called “{name}”.", name=name) if name else tr("No account is connected yet."),
-        tr("Connect an account first (connections: {names}).", names=names),
+        tr("There is no account called “{name}”.", name=name) if name else tr("No account is connected yet."),
+        tr("Connect one first. Your accounts: {names}.", names=names),
         setting="connection",
         remedy="connect",
     )
@@ -130,7 +130,7 @@ def _path() -> Path:
 def _problem(connection: Connection) -> ProblemError | None:
     if not _NAME.fullmatch(connection.name):
         return _refusal(
-            tr("A connection cannot be called “{name}”.", name=connection.name),
+            tr("An account cannot be called “{name}”.", name=connection.name),
             tr("Use letters, digits, spaces, points and hyphens; at most 60."),
         )
     if connection.provider != "openai" and not connection.base_url:

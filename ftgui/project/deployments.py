@@ -1,12 +1,16 @@
 """A project's deployments at Azure: planned, performed, standing. Here meet the room that ships and the accounts."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from urllib.parse import urlsplit
+
+import msgspec
 
 from ftgui.base import secrets
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
+from ftgui.compare.plan import ComparePlan
 from ftgui.plan import connections
 from ftgui.plan.connections import Connection
 from ftgui.plan.plan import TrainPlan
@@ -19,6 +23,13 @@ from ftgui.ship.control import Account, ControlPlane
 
 TOKEN = "azure control plane token"  # noqa: S105  # a name, not a token
 """What a token that was typed is called among the keys kept for the session."""
+
+
+_BY_WORDS = "GlobalStandard"
+"""The kind of deployment in which a model that is not trained costs its words alone."""
+_DOMAINS = ("openai.azure.com", "cognitiveservices.azure.com", "services.ai.azure.com")
+_ROOM = 10  # thousands of tokens a minute: enough for a dozen rows, and within every quota
+Measure = Callable[[ComparePlan, Context], None]
 
 
 def standing(runs: Sequence[RunInfo], of: str | None = None) -> list[Standing]:
@@ -59,13 +70,13 @@ def accounts(connection: Connection) -> list[Account]:
         found = plane(connection).accounts()
     except control.Refused as error:
         raise ProblemError(error.problem()) from error
-    return sorted(found, key=lambda each: not _same_place(each.endpoint, connection.base_url))
+    return sorted(found, key=lambda each: not _is_at(each, connection.base_url))
 
 
 def own_resource(connection: Connection) -> Resource:
     """The resource whose address the connection has; slow. Raises ProblemError (`ship.resource`, `backend.*`)."""
     found = accounts(connection)
-    if found and _same_place(found[0].endpoint, connection.base_url):
+    if found and _is_at(found[0], connection.base_url):
         return found[0].resource
     names = ", ".join(each.resource.path for each in found) or tr("none")
     raise fail(
@@ -132,6 +143,43 @@ def undeploy(plan: UndeployPlan, context: Context) -> None:
     deploying.undeploy(plan, context, lambda made: _far(made, context.secret))
 
 
+def compare(plan: ComparePlan, context: Context, trained: TrainPlan, runs: Sequence[RunInfo], measure: Measure) -> None:
+    """Have models compared that answer at Azure only while they are deployed; `runs` are the project's.
+
+    The model before training is deployed for as long as it takes, unless it is already. Raises ProblemError, Stopped.
+    """
+    found = standing(runs, of=plan.run)
+    if not found:
+        raise fail(
+            "backend.not_deployed",
+            tr("The trained model is not deployed at Azure, and answers only while it is."),
+            tr("Deploy it, then compare. What that costs stands beside the button."),
+            remedy="go:ship",
+        )
+    made = found[0].plan
+    base = msgspec.structs.replace(
+        made, model=trained.model.id, name=f"ftgui-{trained.model.id}", sku=_BY_WORDS, capacity=_ROOM, hourly=0.0
+    )
+    far = _far(base, context.secret)
+    names = {**_answering(far.plane, made.resource), **{each.plan.model: each.plan.name for each in found}}
+    lent = nullcontext() if _answers(names, base) else deploying.lent(base, context, far)
+    with lent:
+        known = {base.model: base.name, **names, **plan.deployments}
+        measure(msgspec.structs.replace(plan, deployments=known), context)
+
+
+def _answers(names: Mapping[str, str], base: DeployPlan) -> bool:
+    """Whether somebody else deployed that model; one of ours that was left over is cleared away in the end."""
+    return names.get(base.model, base.name) != base.name
+
+
+def _answering(plane: ControlPlane, resource: Resource) -> dict[str, str]:
+    try:
+        return plane.answering(resource)
+    except control.Refused as error:
+        raise ProblemError(error.problem()) from error
+
+
 def _far(plan: DeployPlan, secret: Callable[[str], str]) -> deploying.Azure:
     connection = connections.find(plan.connection)
 
@@ -143,5 +191,12 @@ def _far(plan: DeployPlan, secret: Callable[[str], str]) -> deploying.Azure:
     return deploying.Azure(plane(connection), ask)
 
 
-def _same_place(one: str, other: str) -> bool:
-    return bool(one) and urlsplit(one).netloc.lower() == urlsplit(other).netloc.lower()
+def _is_at(account: Account, address: str) -> bool:
+    """Whether a resource answers there: it has the same name at each of Azure's domains."""
+    return _place(address) in [_place(each) for each in account.endpoints]
+
+
+def _place(address: str) -> str:
+    host = urlsplit(address).netloc.lower()
+    name, _, domain = host.partition(".")
+    return name if domain in _DOMAINS else host

@@ -18,6 +18,7 @@ IDLE = 15 * DAY
 DEVELOPER = "developertier"
 _PATH = "/subscriptions/{}/resourceGroups/{}/providers/Microsoft.CognitiveServices/accounts/{}"
 _PARSED = re.compile(_PATH.replace("{}", "([^/]+)") + "/?", re.IGNORECASE)
+_DATED = re.compile(r"(.+)-(\d{4}-\d{2}-\d{2})")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}[A-Za-z0-9]")
 
 
@@ -130,6 +131,12 @@ def reminder(standing: Standing, now: float) -> str:
         return tr("“{name}” is deployed at Azure. {end}", name=name, end=end_words(standing, now))
     costs = cost_words(price)
     return tr("“{name}” is deployed at Azure and costs {price}, asked or not.", name=name, price=costs)
+
+
+def split_model(model: str) -> tuple[str, str]:
+    """A model's name and version, which the control plane tells apart; a trained model's version is always 1."""
+    dated = None if ".ft-" in model else _DATED.fullmatch(model)
+    return (dated[1], dated[2]) if dated else (model, "1")
 
 
 def suggest_name(project: str, run: str) -> str:

@@ -15,7 +15,8 @@ import msgspec
 
 from ftgui.base.problems import Problem
 from ftgui.base.texts import tr
-from ftgui.ship.azure import DeployPlan, Resource, parse_resource
+from ftgui.base.waiting import pause_asked
+from ftgui.ship.azure import DeployPlan, Resource, parse_resource, split_model
 
 AZURE = "https://management.azure.com"
 _VERSIONS = {"subscriptions": "2022-12-01", "deployments": "2024-10-01"}
@@ -28,7 +29,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     """An Azure OpenAI resource as the control plane lists it."""
 
     resource: Resource
-    endpoint: str
+    endpoints: tuple[str, ...]
     region: str
     subscription_title: str
 
@@ -36,9 +37,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 class Refused(Exception):
     """No answer, or a no. `status` is 0 where no answer came at all."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    def __init__(self, status: int, code: str, message: str, pause: float = 0.0) -> None:
         super().__init__(f"{code}: {message}" if code else message)
         self.status, self.code = status, code
+        self.pause = pause
+        """Seconds that Azure asks to wait before the next try."""
 
     @property
     def passes(self) -> bool:
@@ -60,14 +63,31 @@ class ControlPlane:
         self._token = token
 
     def accounts(self) -> list[Account]:
-        """Every Azure OpenAI resource that the token may see. Raises Refused."""
-        found = []
-        for each in self._rows("/subscriptions", "subscriptions"):
-            root = f"/subscriptions/{each['subscriptionId']}/providers/Microsoft.CognitiveServices/accounts"
-            for row in self._rows(root, "deployments"):
-                if row.get("kind") in ("OpenAI", "AIServices"):
-                    found.append(_account(row, str(each.get("displayName") or each["subscriptionId"])))
+        """Every Azure OpenAI resource that the token may see. Raises Refused where no subscription shows any."""
+        found: list[Account] = []
+        refused: list[Refused] = []
+        subscriptions = list(self._rows("/subscriptions", "subscriptions"))
+        for each in subscriptions:
+            try:
+                found += self._accounts_of(each)
+            except Refused as error:  # one that is disabled, or of which only the name is shown
+                if error.passes:
+                    raise
+                refused.append(error)
+        if refused and len(refused) == len(subscriptions):
+            raise refused[0]
         return found
+
+    def _accounts_of(self, subscription: Mapping[str, Any]) -> list[Account]:
+        id = str(subscription["subscriptionId"])
+        rows = self._rows(f"/subscriptions/{id}/providers/Microsoft.CognitiveServices/accounts", "deployments")
+        title = str(subscription.get("displayName") or id)
+        return [_account(row, title) for row in rows if row.get("kind") in ("OpenAI", "AIServices")]
+
+    def answering(self, resource: Resource) -> dict[str, str]:
+        """The resource's deployments that are ready: the model's name to the deployment's. Raises Refused."""
+        rows = list(self._rows(f"{resource.path}/deployments", "deployments"))
+        return {model(row): str(row.get("name")) for row in rows if state(row) == "Succeeded"}
 
     def get(self, plan: DeployPlan) -> dict[str, Any] | None:
         """The deployment as it is; None if there is none. Raises Refused."""
@@ -81,7 +101,8 @@ class ControlPlane:
 
     def put(self, plan: DeployPlan) -> None:
         """Ask for the deployment; asking again changes nothing. Raises Refused."""
-        model = {"format": "OpenAI", "name": plan.model, "version": "1"}
+        name, version = split_model(plan.model)
+        model = {"format": "OpenAI", "name": name, "version": version}
         sku = {"name": plan.sku, "capacity": plan.capacity}
         self._ask("PUT", self._url(plan.path), {"sku": sku, "properties": {"model": model}})
 
@@ -134,25 +155,31 @@ def state(found: Mapping[str, Any]) -> str:
 
 
 def model(found: Mapping[str, Any]) -> str:
-    """The name of the model that is deployed."""
-    return str(((found.get("properties") or {}).get("model") or {}).get("name") or "")
+    """The name of the model that is deployed, with its version as plans and tables write it."""
+    deployed = (found.get("properties") or {}).get("model") or {}
+    name, version = str(deployed.get("name") or ""), str(deployed.get("version") or "")
+    return name if version in ("", "1") else f"{name}-{version}"
 
 
 def _account(row: Mapping[str, Any], subscription: str) -> Account:
+    told = row.get("properties") or {}
+    several = told.get("endpoints")  # a Foundry resource is reached at several, of which `endpoint` is one
+    found = [told.get("endpoint"), *(several.values() if isinstance(several, dict) else ())]
     return Account(
         resource=parse_resource(str(row["id"])),
-        endpoint=str((row.get("properties") or {}).get("endpoint") or ""),
+        endpoints=tuple(dict.fromkeys(str(each) for each in found if each)),
         region=str(row.get("location") or ""),
         subscription_title=subscription,
     )
 
 
 def _refused(error: urllib.error.HTTPError) -> Refused:
+    pause = pause_asked(error.headers.get("Retry-After"))
     try:
         told = json.loads(error.read(_LARGEST_ANSWER))["error"]
-        return Refused(error.code, str(told.get("code") or ""), str(told.get("message") or error.reason))
+        return Refused(error.code, str(told.get("code") or ""), str(told.get("message") or error.reason), pause)
     except (OSError, http.client.HTTPException, ValueError, LookupError, TypeError, AttributeError):
-        return Refused(error.code, "", str(error.reason))
+        return Refused(error.code, "", str(error.reason), pause)
 
 
 def _words(error: Refused) -> tuple[str, str, str, str | None]:

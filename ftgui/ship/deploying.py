@@ -6,16 +6,18 @@ of what stands, before Azure is asked for it; both let it go only when Azure say
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import msgspec
 
 from ftgui.base import saved
-from ftgui.base.problems import ProblemError, fail
+from ftgui.base.problems import Problem, ProblemError, Severity, fail
 from ftgui.base.texts import tr
+from ftgui.base.waiting import sleep
 from ftgui.run import folder as run_folder
 from ftgui.run.backend import Context, Stopped
-from ftgui.run.events import RemoteId, State
+from ftgui.run.events import RemoteId, State, Warned
 from ftgui.ship import azure, control, standing
 from ftgui.ship.azure import DEPLOYMENT, DeployPlan, Standing, UndeployPlan
 from ftgui.ship.control import ControlPlane, Refused
@@ -28,8 +30,9 @@ PATIENCE = 6 * 3600.0
 """Seconds that Azure may be away, or take."""
 READY = 1800.0
 """Seconds after `Succeeded` in which a deployment may still say that it is not ready; Azure speaks of five minutes."""
+_SURE = 3
+"""How many looks in a row must not find it: Azure may say for some seconds that what it just made is not there."""
 _OVER = ("Failed", "Canceled", "Disabled")
-_SLICE = 0.2
 
 
 class Azure(msgspec.Struct, frozen=True):
@@ -37,17 +40,6 @@ class Azure(msgspec.Struct, frozen=True):
 
     plane: ControlPlane
     ask: Callable[[str], str | None]
-
-
-def sleep(seconds: float, wanted: Callable[[], bool]) -> bool:
-    """Wait; True at once when `wanted` says that the wait is not wanted any longer. The one place that waits."""
-    end = time.monotonic() + seconds
-    while not wanted():
-        left = end - time.monotonic()
-        if left <= 0:
-            return False
-        time.sleep(min(_SLICE, left))
-    return True
 
 
 def deploy(plan: DeployPlan, context: Context, far: Azure) -> None:
@@ -64,6 +56,24 @@ def deploy(plan: DeployPlan, context: Context, far: Azure) -> None:
         raise
 
 
+@contextmanager
+def lent(plan: DeployPlan, context: Context, far: Azure) -> Iterator[None]:
+    """A deployment that costs nothing by the hour, for as long as it is needed; nobody has to remember it.
+
+    Raises ProblemError, Stopped.
+    """
+    azure.check(plan)
+    work = _Work(plan, context, far, remembered=False)
+    try:
+        work.make()
+        work.wait_until_made()
+        work.try_out()
+        yield
+    finally:
+        if work.asked:
+            work.clear_away()
+
+
 def undeploy(plan: UndeployPlan, context: Context, far_of: Callable[[DeployPlan], Azure]) -> None:
     """Delete, and return when Azure says that it is gone. Raises ProblemError, Stopped."""
     made = saved.load(context.folder.parent / plan.run / run_folder.PLAN, DeployPlan)
@@ -73,10 +83,13 @@ def undeploy(plan: UndeployPlan, context: Context, far_of: Callable[[DeployPlan]
 class _Work:
     """One deployment, and one attempt to change it."""
 
-    def __init__(self, plan: DeployPlan, context: Context, far: Azure) -> None:
+    def __init__(self, plan: DeployPlan, context: Context, far: Azure, *, remembered: bool = True) -> None:
         self.plan, self.context, self.far = plan, context, far
         self.deaf = False
         """Whether the wish to stop is not heard: it is being fulfilled."""
+        self.asked = False
+        """Whether there is a deployment of ours, or may be."""
+        self._remembered = remembered
         self._said = ""
         told = [event.id for event in context.events if isinstance(event, RemoteId) and event.name == DEPLOYMENT]
         self._ours = bool(told and told[-1])
@@ -90,6 +103,7 @@ class _Work:
         if found is not None and control.state(found) in ("Deleting", *_OVER):
             self.clear()
             found = None
+        self.asked = True
         if not self._ours:
             self._note(self.plan.path)
         if found is None:
@@ -107,14 +121,18 @@ class _Work:
             "Accepted": tr("Azure has accepted it, and begins soon"),
             "Creating": tr("Azure is setting it up; this takes some minutes"),
         }
+        missing = 0
         for _ in self._ticks(PATIENCE):
             found = self._patiently(lambda: self.far.plane.get(self.plan))
             now = control.state(found) if found is not None else ""
             if now == "Succeeded":
                 return
-            if found is None:
-                self._note("")
+            missing = missing + 1 if found is None else 0
+            if missing == _SURE:
+                self.clear()
                 raise fail("ship.vanished", tr("The deployment was deleted while it was being made."), tr("Try again."))
+            if found is None:
+                continue
             if now in _OVER:
                 self.clear()
                 raise fail(
@@ -141,16 +159,38 @@ class _Work:
         """Delete it, and see that it is gone."""
         self._say("deleting", tr("Deleting the deployment"))
         self._patiently(lambda: self.far.plane.delete(self.plan))
+        missing = 0
         for _ in self._ticks(PATIENCE):
-            if self._patiently(lambda: self.far.plane.get(self.plan)) is None:
+            found = self._patiently(lambda: self.far.plane.get(self.plan))
+            missing = missing + 1 if found is None else 0
+            if found is not None and control.state(found) != "Deleting":  # it was not there yet when that was asked
+                self._patiently(lambda: self.far.plane.delete(self.plan))
+            if missing == _SURE:
                 self._note("")
                 self._say("deleted", tr("It is gone: Azure has no such deployment any more."))
                 return
         raise _too_long()
 
+    def clear_away(self) -> None:
+        """Delete it, though it costs nothing: what became of the work it was for is not changed by a failure."""
+        self.deaf = True
+        try:
+            self.clear()
+        except ProblemError as error:
+            problem = Problem(
+                code="ship.left_over",
+                message=tr("The deployment “{name}” could not be deleted again.", name=self.plan.name),
+                action=tr("It costs nothing by the hour. Delete it on Azure's page when you like."),
+                detail=f"{error.problem.message} {error.problem.detail}",
+                severity=Severity.WARNING,
+            )
+            self.context.emit(Warned(problem=problem))
+
     def _note(self, path: str) -> None:
         """Write down that it stands from now on (or not), before anything is done about it."""
         self._ours = bool(path)
+        if not self._remembered:
+            return
         if path:
             folder = self.context.folder
             name = folder.parent.parent.name
@@ -169,8 +209,9 @@ class _Work:
                     raise ProblemError(error.problem()) from error
                 if waited > POLL:
                     self._say("waiting", tr("Azure cannot be reached or is busy; trying again and again"))
-            self._wait(pause)
-            waited, pause = waited + pause, min(60.0, 2 * pause)
+                seconds = max(pause, error.pause)
+            self._wait(seconds)
+            waited, pause = waited + seconds, min(60.0, 2 * pause)
 
     def _ticks(self, patience: float) -> Iterator[int]:
         """At once, then every few seconds for as long as there is patience."""

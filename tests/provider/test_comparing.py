@@ -98,7 +98,11 @@ def test_at_azure_deployments_answer_and_what_is_not_deployed_is_left_out(
     context = compared(run, monkeypatch, "second", **{run.plan.model.id: "base", str(job.fine_tuned_model): "clippy"})
     assert [used.role for used in report(context).models] == ["base", "tuned"]
     warned = [event.problem.code for event in context.events if isinstance(event, Warned)]
-    assert warned == ["backend.not_answering"] * 2
+    assert warned == ["backend.checkpoints_not_deployed"]
+    provider.state.deployments["half"] = standing(provider, "half", job.checkpoints[0]["fine_tuned_model_checkpoint"])
+    with_half = {job.checkpoints[0]["fine_tuned_model_checkpoint"]: "half", run.plan.model.id: "base"}
+    context = compared(run, monkeypatch, "third", **with_half, **{str(job.fine_tuned_model): "clippy"})
+    assert [used.step for used in report(context).models] == [None, None, 20]
 
 
 def standing(provider: Provider, name: str, model: str) -> Deployment:

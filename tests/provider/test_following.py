@@ -206,6 +206,34 @@ def test_what_events_did_not_tell_is_read_from_the_results(away: Make, provider:
     assert len(seen.train_loss) == 60
 
 
+@pytest.mark.parametrize("fault", ["404", "501"])
+def test_a_training_is_not_lost_where_no_checkpoints_are_listed(away: Make, provider: Provider, fault: str) -> None:
+    run = away()
+    provider.fault("jobs.checkpoints", fault, times=1000)
+    assert run.perform().outcome is Outcome.SUCCEEDED
+    assert run.warnings() == ["backend.no_checkpoints"]
+    assert run.remote("model") == [provider.jobs[0].fine_tuned_model]
+    assert sum(run.waited) < 3600
+
+
+def test_an_account_without_money_is_not_waited_for(away: Make, provider: Provider) -> None:
+    run = away()
+    provider.fault("jobs.create", "unpaid")
+    ended = run.perform()
+    assert (ended.outcome, ended.problem and ended.problem.code) == (Outcome.INTERRUPTED, "backend.quota")
+    assert run.perform().outcome is Outcome.SUCCEEDED
+    assert len(provider.jobs) == 1
+
+
+def test_a_page_of_a_hotel_is_no_list_of_trainings(away: Make, provider: Provider) -> None:
+    run = away()
+    for listing in (adopting.jobs, lambda account, key: adopting.adopt(run.runs, account, key, "ftjob-1")):
+        provider.fault("*", "garbled")
+        with pytest.raises(ProblemError) as refused:
+            listing(run.connection, lambda name: secrets.get(name) or "")
+        assert refused.value.problem.code == "backend.unreachable"
+
+
 def test_old_jobs_are_listed_and_adopted_with_their_rows(away: Make, provider: Provider, tmp_path: Path) -> None:
     first = away()
     provider.state.pace = 20

@@ -16,8 +16,8 @@ from ftgui.run import folder as run_folder
 from ftgui.run import runner
 from ftgui.run.backend import Context
 from ftgui.run.events import Outcome, Warned
+from tests.provider.cells import DRIVER
 from tests.provider.kit import Away
-from tests.provider.matrix import DRIVER
 from tests.standin.answers import Answer, Refusal
 from tests.standin.calls import Call
 from tests.standin.provider import Provider

@@ -77,6 +77,7 @@ def test_an_account_that_may_not_train_is_told_so_before_the_rows(
     (problem,) = opened.page.problems.shown
     assert problem.code == "backend.training_not_available"
     assert "Train on this computer" in problem.action
+    assert "models to train" not in said(opened.page), "nobody is shown what this account may not have"
     press(opened, "Back")
     assert opened.page.step == "decide"
     assert "“work” may not train models" in said(opened.page)
@@ -175,3 +176,13 @@ def test_microsoft_entra_takes_the_keys_place(
     settle(window, qtbot)
     assert "The key is valid." in said(page)
     assert "no key is needed" in said(page)
+    opened: list[str] = []
+
+    def sign_in() -> bool:
+        opened.append("browser")
+        return True
+
+    monkeypatch.setattr(entra, "sign_in", sign_in)
+    press(window, "Sign in to Azure OpenAI")
+    settle(window, qtbot)
+    assert opened == ["browser"], "a sign-in that is over is renewed where it was made"

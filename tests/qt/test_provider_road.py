@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from ftgui.base import secrets
 from ftgui.base.problems import Problem
+from ftgui.plan import connections
+from ftgui.plan.connections import Connection
 from ftgui.project import samples
 from ftgui.qt.main_window import MainWindow
 from ftgui.qt.pages.accounts import AccountsPage
@@ -186,6 +188,18 @@ def test_another_cost_needs_another_word(opened: MainWindow, provider: Provider,
     assert "up to $20.00" in opened.bar.primary.text()
 
 
+def test_the_same_cost_elsewhere_needs_another_word(opened: MainWindow, provider: Provider, qtbot: QtBot) -> None:
+    connect(provider)
+    azure = Connection(name="office", provider="azure", base_url=provider.azure.v1)
+    connections.put(azure)
+    agreed(opened, qtbot)
+    asked = tick(opened).text()
+    press(opened, "Azure OpenAI")
+    settle(opened, qtbot)
+    assert tick(opened).text() == asked
+    assert not tick(opened).isChecked()
+
+
 def test_settings_of_a_provider_are_left_open_or_set(opened: MainWindow, provider: Provider, qtbot: QtBot) -> None:
     connect(provider)
     at_openai(opened, qtbot)
@@ -205,9 +219,6 @@ def test_settings_of_a_provider_are_left_open_or_set(opened: MainWindow, provide
 
 
 def test_a_price_that_is_not_known_is_asked_for(opened: MainWindow, provider: Provider, qtbot: QtBot) -> None:
-    from ftgui.plan import connections
-    from ftgui.plan.connections import Connection
-
     connections.put(Connection(name="other", provider="compatible", base_url=provider.base_url))
     opened.go("plan")
     settle(opened, qtbot)

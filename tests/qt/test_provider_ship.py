@@ -118,6 +118,31 @@ def test_deploying_talking_and_deleting_in_the_window(
     assert not standing.known()
 
 
+def test_what_is_deployed_at_azure_is_compared_with_its_base_which_is_lent_for_that(
+    window: MainWindow, far: Provider, azure: Connection, qtbot: QtBot, tmp_path: Path
+) -> None:
+    trained(far, tmp_path / "project", azure)
+    show(window, tmp_path / "project", qtbot, step="compare")
+    assert "at no price by the hour" in said(window.page)
+    press(window, "Compare now")
+    hear(window, qtbot, "The trained model is not deployed at Azure")
+    assert not far.state.deployments
+    press(window.page, "Deploy it")
+    hear(window, qtbot, "These are the resources you may see.")
+    by(window, "Yes, pay $1.70 an hour until I delete it", QCheckBox).click()
+    press(window, "Deploy at Azure")
+    hear(window, qtbot, "It answers. To “Hello!” it said:")
+    window.go("compare")
+    hear(window, qtbot, "at no price by the hour")
+    press(window, "Compare now")
+    hear(window, qtbot, "Answers side by side")
+    text = said(window.page)
+    assert "Each model, and what its answers cost" in text
+    assert "Before training" in text
+    assert [one.model for one in far.state.deployments.values()] == [far.jobs[-1].fine_tuned_model]
+    assert len(standing.known()) == 1, "what costs nothing is nothing to remember"
+
+
 def test_a_deployment_that_was_kept_from_going_on_is_resumed(
     window: MainWindow, far: Provider, azure: Connection, qtbot: QtBot, tmp_path: Path
 ) -> None:

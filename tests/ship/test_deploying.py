@@ -11,15 +11,19 @@ from ftgui import bootstrap
 from ftgui.backends.provider import entra
 from ftgui.base import secrets
 from ftgui.base.problems import ProblemError
+from ftgui.compare.plan import ComparePlan
 from ftgui.plan import connections
 from ftgui.plan.connections import Connection
 from ftgui.project import deployments
 from ftgui.project.runs import read_all
 from ftgui.run import folder as run_folder
 from ftgui.run import runner
+from ftgui.run.backend import Context, Stopped
 from ftgui.run.events import Ended, Outcome
 from ftgui.ship import azure, control, deploying, standing
 from ftgui.ship.azure import DeployPlan, Resource, Standing, UndeployPlan
+from tests.backends.run_kit import Recording
+from tests.plan.provider_kit import plan, some
 from tests.standin.provider import Provider
 from tests.standin.sdk import MODEL
 
@@ -103,6 +107,34 @@ def test_a_deletion_is_only_over_when_it_is_gone(desk: Desk, fault: str) -> None
     assert desk.perform(desk.make(UndeployPlan(run=run.name))).outcome is Outcome.SUCCEEDED
     assert not desk.far.state.deployments
     assert desk.stands() == []
+
+
+def test_azure_is_given_the_time_it_asks_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+
+    def sleep(seconds: float, wanted: Callable[[], bool]) -> bool:
+        waited.append(seconds)
+        return wanted()
+
+    monkeypatch.setattr(deploying, "sleep", sleep)
+    desk.far.fault("arm.deployments.put", "429-retry-after", seconds=37)
+    desk.deployed()
+    assert 37 in waited
+
+
+@pytest.mark.parametrize("skip", [1, 2])
+def test_what_azure_does_not_find_for_a_moment_is_not_taken_for_gone(desk: Desk, skip: int) -> None:
+    desk.far.fault("arm.deployments.get", "404", skip=skip, times=2)
+    desk.deployed()
+    assert desk.stands() == ["clippy"]
+
+
+def test_what_azure_does_not_know_yet_is_deleted_when_it_appears(desk: Desk) -> None:
+    run = desk.deployed()
+    desk.far.fault("arm.deployments.delete", "lost")
+    assert desk.perform(desk.make(UndeployPlan(run=run.name))).outcome is Outcome.SUCCEEDED
+    assert not desk.far.state.deployments
+    assert desk.far.count("arm.deployments.delete") == 2
 
 
 def test_not_ready_after_succeeded_is_waited_out(desk: Desk) -> None:
@@ -199,6 +231,56 @@ def test_a_developer_deployment_has_a_countdown_and_ends_by_itself(desk: Desk) -
     assert desk.stands() == []
 
 
+def lend(desk: Desk, inside: Callable[[], None] = lambda: None) -> Recording:
+    """Have the model before training lent for as long as `inside` takes."""
+    context = Recording(desk.make(UndeployPlan(run="any")))
+    base = msgspec.structs.replace(desk.plan, name="lent", sku="GlobalStandard", hourly=0.0)
+    far = deploying.Azure(deployments.plane(connections.find("office")), lambda _: "Hello.")
+    with deploying.lent(base, context, far):
+        assert [one.model for one in desk.far.state.deployments.values()] == [MODEL]
+        inside()
+    return context
+
+
+def test_what_is_lent_is_gone_whatever_ends_the_work(desk: Desk) -> None:
+    asked = {"name": "gpt-4o-mini", "version": "2024-07-18", "format": "OpenAI"}
+    assert not lend(desk).warnings()
+    assert desk.far.named("arm.deployments.put")[0].json["properties"]["model"] == asked
+
+    def stopped() -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        lend(desk, stopped)
+    assert not desk.far.state.deployments
+    assert desk.stands() == [], "it costs nothing by the hour, so nobody is reminded of it"
+
+
+def test_what_is_lent_and_cannot_be_deleted_changes_nothing_of_the_work(desk: Desk) -> None:
+    desk.far.fault("arm.deployments.delete", "403")
+    assert lend(desk).warnings() == {"ship.left_over"}
+
+
+def test_a_deployment_of_somebody_else_is_used_and_stays(desk: Desk) -> None:
+    own = deployments.plane(connections.find("office"))
+    theirs = msgspec.structs.replace(desk.plan, name="theirs", model="gpt-4.1-mini-2025-04-14", hourly=0.0)
+    own.put(theirs)
+    desk.far.state.deployments[theirs.path].polls = 9
+    desk.deployed()
+    trained = plan("azure", some(desk.runs / "rows"), theirs.model)
+    names: dict[str, str] = {}
+
+    def measure(wanted: ComparePlan, _: Context) -> None:
+        names.update(wanted.deployments)
+
+    runs = read_all(desk.runs, bootstrap.performers())
+    context = Recording(desk.runs)
+    deployments.compare(ComparePlan(run=desk.plan.run), context, trained, runs, measure)
+    assert names == {theirs.model: "theirs", MODEL: "clippy"}
+    assert theirs.path in desk.far.state.deployments
+    assert desk.far.count("arm.deployments.put") == 2
+
+
 def test_a_typed_token_goes_before_a_sign_in_and_into_no_file(desk: Desk, tmp_path: Path) -> None:
     token = desk.far.arm_token()
     secrets.keep_for_session(deployments.TOKEN, token)
@@ -217,6 +299,36 @@ def test_the_resource_is_found_by_its_address_over_all_pages(desk: Desk) -> None
     connections.put(Connection(name="elsewhere", provider="azure", base_url="http://127.0.0.1:1"))
     with pytest.raises(ProblemError):
         deployments.own_resource(connections.find("elsewhere"))
+
+
+@pytest.mark.parametrize(
+    "address", ["https://work.openai.azure.com/openai/v1/", "https://Work.services.ai.azure.com/api/projects/p"]
+)
+def test_a_resource_is_known_by_each_of_its_addresses(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    connection = Connection(name="work", provider="azure", base_url=address)
+    plane = deployments.plane(connections.find("office"))
+    monkeypatch.setattr(deployments, "plane", lambda _: plane)
+    desk.far.state.accounts = {"other": "rg", "work": "rg"}
+    desk.far.state.endpoints = {
+        "other": {"endpoint": "https://other.cognitiveservices.azure.com/"},
+        "work": {
+            "endpoint": "https://work.cognitiveservices.azure.com/",
+            "endpoints": {"OpenAI Language Model Instance API": "https://work.openai.azure.com/"},
+        },
+    }
+    assert deployments.own_resource(connection).account == "work"
+
+
+def test_a_subscription_that_may_not_be_looked_into_hides_no_other(desk: Desk) -> None:
+    desk.far.state.subscriptions["disabled"] = "Old"
+    desk.far.fault("arm.accounts", "403", skip=1)
+    assert [each.resource.account for each in deployments.accounts(connections.find("office"))] == ["openai-standin"]
+    desk.far.fault("arm.accounts", "403", times=2)
+    with pytest.raises(ProblemError) as refused:
+        deployments.accounts(connections.find("office"))
+    assert refused.value.problem.code == "backend.azure_not_allowed"
 
 
 def test_a_token_goes_to_azure_alone() -> None:

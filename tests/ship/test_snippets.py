@@ -1,6 +1,9 @@
 import json
+import os
 import shlex
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,9 @@ from hypothesis import strategies as st
 
 from ftgui.plan.connections import Connection
 from ftgui.ship import provider_snippets, snippets
+from tests.standin.arm import Deployment
 from tests.standin.provider import Provider
+from tests.standin.sdk import MODEL
 
 URL = "http://127.0.0.1:8123/v1"
 QUESTIONS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
@@ -59,10 +64,45 @@ def test_code_for_a_provider_asks_the_question_whatever_is_in_it(place: Connecti
         assert "$KEY" not in each.code
 
 
-def test_the_copied_command_reaches_a_model_at_its_provider(provider: Provider) -> None:
-    place = Connection(name="w", provider="openai", base_url=provider.base_url)
-    shell = provider_snippets.provider(place, "gpt-4o-mini-2024-07-18", "What's up?")[1]
-    environment = {"OPENAI_API_KEY": provider.key, "PATH": "/usr/bin:/bin"}
-    command = ["sh", "-c", shell.code.strip() + " --silent --fail"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
-    assert json.loads(done.stdout)["choices"][0]["message"]["content"].endswith("What's up?")
+def places(far: Provider) -> dict[str, tuple[Connection, dict[str, str]]]:
+    """Each kind of account at the stand-in, and what its user puts into the environment."""
+    token = far.credential().get_token("https://cognitiveservices.azure.com/.default").token
+    classic = {"base_url": far.azure.endpoint, "api_version": far.azure.api_version}
+    keyed, signed = {"AZURE_OPENAI_API_KEY": far.key}, {"AZURE_OPENAI_TOKEN": token}
+    return {
+        "openai": (Connection(name="w", provider="openai", base_url=far.base_url), {"OPENAI_API_KEY": far.key}),
+        "other": (Connection(name="w", provider="compatible", base_url=far.base_url), {"PROVIDER_API_KEY": far.key}),
+        "classic": (Connection(name="w", provider="azure", **classic), keyed),  # type: ignore[arg-type]
+        "v1": (Connection(name="w", provider="azure", base_url=far.azure.v1), keyed),
+        "classic, Entra": (Connection(name="w", provider="azure", sign_in="entra", **classic), signed),  # type: ignore[arg-type]
+        "v1, Entra": (Connection(name="w", provider="azure", sign_in="entra", base_url=far.azure.v1), signed),
+    }
+
+
+RUN = {
+    "Python": [sys.executable, "-c"],
+    "Command line": ["sh", "-c"],
+    "JavaScript": ["node", "--input-type=module", "-e"],
+}
+
+
+@pytest.mark.parametrize("way", ["openai", "other", "classic", "v1", "classic, Entra", "v1, Entra"])
+@pytest.mark.parametrize("language", RUN)
+def test_the_copied_code_gets_an_answer(provider: Provider, way: str, language: str) -> None:
+    program = {"Python": sys.executable, "Command line": "curl", "JavaScript": "node"}[language]
+    if not shutil.which(program):
+        pytest.skip(f"{program} is not on this computer")
+    place, keys = places(provider)[way]
+    now = provider.state.now
+    sku = {"name": "Standard", "capacity": 1}
+    provider.state.deployments["mine"] = Deployment("mine", "/mine", sku, MODEL, now, now, states=("Succeeded",))
+    made = provider_snippets.provider(place, "mine" if place.provider == "azure" else MODEL, "What's up, “you”?")
+    code = next(each.code for each in made if each.title == language)
+    done = subprocess.run(
+        [*RUN[language], code], env={**os.environ, **keys}, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    told = done.stdout
+    if language == "Command line":
+        told = json.loads(told)["choices"][0]["message"]["content"]
+    assert "What's up, “you”?" in told

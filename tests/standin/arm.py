@@ -39,7 +39,8 @@ class Deployment:
 
     def view(self) -> dict[str, Any]:
         """As ARM shows it."""
-        model = {"format": "OpenAI", "name": self.model, "version": "1"}
+        name, version = (self.model, "1") if ".ft-" in self.model else (self.model[:-11], self.model[-10:])
+        model = {"format": "OpenAI", "name": name, "version": version}
         return {
             "id": self.path,
             "type": f"{KIND}/deployments",
@@ -100,7 +101,8 @@ def _accounts(state: State, call: Call) -> Answer:
     for name, group in state.accounts.items():
         if wanted in (None, group):
             path = f"/subscriptions/{call.ids['subscription']}/resourceGroups/{group}/providers/{KIND}/{name}"
-            where = {"endpoint": f"http://{call.headers['Host']}/", "provisioningState": "Succeeded"}
+            own = state.endpoints.get(name, {"endpoint": f"http://{call.headers['Host']}/"})
+            where = {**own, "provisioningState": "Succeeded"}
             rows.append(_named(path, KIND, name, kind="OpenAI", sku={"name": "S0"}, properties=where))
     return _paged(state, call, rows)
 
@@ -118,11 +120,19 @@ def _known_account(state: State, call: Call) -> None:
         raise Refusal(404, f"The Resource {what} was not found.", "ResourceNotFound")
 
 
+def _whole_name(model: dict[str, Any]) -> str:
+    """A trained model has version 1; of others the version is the date at the end of the name they have elsewhere."""
+    if ".ft-" in model["name"]:
+        return str(model["name"]) if model.get("version") == "1" else ""
+    return f"{model['name']}-{model.get('version')}"
+
+
 def _put(state: State, call: Call) -> Answer:
     _known_account(state, call)
     asked, path = call.json, call.path
     model = asked["properties"]["model"]
-    if model.get("format") != "OpenAI" or model.get("version") != "1" or model["name"] not in state.models:
+    whole = _whole_name(model)
+    if model.get("format") != "OpenAI" or whole not in state.models:
         what = f"Format:{model.get('format')},Name:{model['name']},Version:{model.get('version')}"
         no = f"The specified model '{what}' of account deployment is not supported by the model selected."
         raise Refusal(400, no, "DeploymentModelNotSupported")
@@ -132,7 +142,7 @@ def _put(state: State, call: Call) -> Answer:
     if made:
         name, sku = call.ids["deployment"], asked["sku"]
         state.deployments[path] = Deployment(
-            name, path, sku, model["name"], state.now, state.now, state.making, unready=state.unready
+            name, path, sku, whole, state.now, state.now, state.making, unready=state.unready
         )
     return Answer(state.deployments[path].view(), 201 if made else 200)
 

@@ -20,8 +20,11 @@ FAULTS = {
     "429": "`rate_limit_exceeded`, without Retry-After.",
     "429-retry-after": "The same with `Retry-After: seconds`.",
     "quota": "429 `insufficient_quota`; `InsufficientQuota` 400 on arm.deployments.put.",
+    "unpaid": "429 `billing_not_active`.",
     "500": "Server error; nothing was done.",
+    "501": "The server has no such call.",
     "503": "Overloaded; nothing was done.",
+    "lost": "204, as if there were nothing; nothing was done.",
     "garbled": "200 with an HTML page, as a hotel's login page sends; nothing was done.",
     # It is done.
     "reset-accepted": "All is done as asked, then the connection is reset before a byte of the answer.",
@@ -56,6 +59,8 @@ class Fault:
 
     def answer(self, call: str, azure: str) -> Answer | None:
         """What is answered instead of the truth; None where the wire itself breaks."""
+        if self.kind == "lost":
+            return Answer(status=204)
         if self.kind == "garbled":
             return Answer(b"<html><body>Please log in to the network.</body></html>", media="text/html")
         refusal = self._refusal(call, azure)
@@ -83,6 +88,8 @@ class Fault:
                 "insufficient_quota",
                 kind="insufficient_quota",
             ),
+            "unpaid": Refusal(429, "Your account is not active.", "billing_not_active", kind="billing_not_active"),
+            "501": Refusal(501, "Not Implemented", None, kind="server_error"),
             "500": Refusal(500, "The server had an error while processing your request.", None, kind="server_error"),
             "500-accepted": Refusal(500, "The server had an error.", None, kind="server_error"),
             "503": Refusal(

@@ -55,6 +55,8 @@ class State:
     groups: list[str] = field(default_factory=lambda: [GROUP])
     accounts: dict[str, str] = field(default_factory=lambda: {ACCOUNT: GROUP})
     """Azure OpenAI accounts: their resource groups by name."""
+    endpoints: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Where accounts answer, as their properties say it; the stand-in itself unless said here."""
     arm_page: int = 2
     """ARM's lists have pages of so many rows, and `nextLink`."""
     making: tuple[str, ...] = MAKING

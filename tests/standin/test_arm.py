@@ -34,7 +34,8 @@ def _path(provider: Provider, name: str) -> str:
 
 
 def _wish(model: str, sku: str = "Standard") -> dict[str, Any]:
-    named = {"format": "OpenAI", "name": model, "version": "1"}
+    name, version = (model, "1") if ".ft-" in model else (model[:-11], model[-10:])
+    named = {"format": "OpenAI", "name": name, "version": version}
     return {"sku": {"name": sku, "capacity": 1}, "properties": {"model": named}}
 
 

@@ -13,9 +13,8 @@ DATA = Path(__file__).parents[2].parent / "shared" / "data"
 QUESTION = "Who discovered Antarctica?"
 
 
-@pytest.mark.skipif(not DATA.exists(), reason="the lesson's files are in ../shared")
-def test_from_ten_rows_to_a_deployment_that_is_deleted(far: Provider, ftgui: Command, tmp_path: Path) -> None:
-    project = tmp_path / "clippy"
+def trained(far: Provider, ftgui: Command, project: Path) -> Path:
+    """From the lesson's files to a trained model; the run's folder."""
     ftgui("sample", "recipes", project)
     learn, check = (DATA / f"azure_clippy_{kind}_set.jsonl" for kind in ("training", "validation"))
     brought = ftgui("import", project, learn, "--validation", check)
@@ -27,10 +26,16 @@ def test_from_ten_rows_to_a_deployment_that_is_deleted(far: Provider, ftgui: Com
     assert planned["exit"] == 0, planned
     done = ftgui("run", project, "--wait", "--confirm", "20")
     assert done["outcome"] == "succeeded", done
+    return Path(done["run"])
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="the lesson's files are in ../shared")
+def test_from_ten_rows_to_a_deployment_that_is_deleted(far: Provider, ftgui: Command, tmp_path: Path) -> None:
+    project = tmp_path / "clippy"
+    run = trained(far, ftgui, project)
     (job,) = far.jobs
     assert (job.asked["seed"], job.status) == (105, "succeeded")
     assert len(job.checkpoints) == 3
-    run = Path(done["run"])
     assert (run / "results.csv").read_text().startswith("step,train_loss")
 
     unasked = ftgui("ship", run, "--to", "azure")
@@ -56,6 +61,12 @@ def test_from_ten_rows_to_a_deployment_that_is_deleted(far: Provider, ftgui: Com
     again = ftgui("ship", run, "--to", "azure", "--confirm", "1.70")
     assert again["exit"] == 0
     assert (len(far.state.deployments), far.count("arm.deployments.put")) == (1, 1), "never two"
+
+    compared = ftgui("compare", run)
+    assert compared["exit"] == 0, compared
+    assert [each["role"] for each in compared["models"]] == ["base", "tuned"]
+    assert compared["scores"]["tuned"]["value"] < compared["scores"]["base"]["value"]
+    assert [one.name for one in far.state.deployments.values()] == [stands["name"]], "what was lent is gone again"
 
     gone = ftgui("ship", run, "--delete")
     assert (gone["exit"], gone["deleted"]) == (0, [stands["name"]]), gone

@@ -10,6 +10,7 @@ import openai
 
 from ftgui.backends.provider import client as clients
 from ftgui.backends.provider import creating, refusals
+from ftgui.backends.provider.line import ask
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.data import exporting, rows
@@ -44,8 +45,7 @@ def jobs(connection: Connection, secret: Callable[[str], str], most: int = _MOST
     """The account's newest jobs. Slow. Raises ProblemError (`backend.*`)."""
     with clients.connect(connection, secret, max_retries=_RETRIES) as client:
         try:
-            page = client.fine_tuning.jobs.list(limit=most)
-            return [_old(job) for job in page.data]
+            return ask(client, lambda sdk: [_old(job) for job in sdk.fine_tuning.jobs.list(limit=most).data])
         except openai.APIError as error:
             raise _refused(error, connection, secret) from error
 
@@ -58,7 +58,7 @@ def adopt(runs: Path, connection: Connection, secret: Callable[[str], str], id: 
     """
     with clients.connect(connection, secret, max_retries=_RETRIES) as client, tempfile.TemporaryDirectory() as place:
         try:
-            job = client.fine_tuning.jobs.retrieve(id)
+            job = ask(client, lambda sdk: sdk.fine_tuning.jobs.retrieve(id))
             if not isinstance(job, openai.BaseModel):
                 raise _no_job(id)
             fetched = Path(place)

@@ -46,9 +46,9 @@ def compare(plan: ComparePlan, context: Context) -> None:
     folder = context.folder.parent / plan.run
     trained = saved.load(folder / run_folder.PLAN, TrainPlan)
     seen = view(read_journal(folder))
-    models = _models(trained, seen, plan)
     rows = _rows(folder, max(plan.answers, FEW_ROWS))
     with Line(connections.find(trained.connection), context) as line:
+        models = _that_may_answer(_models(trained, seen, plan), line, plan)
         answers = Answers(context.folder)
         line.say("answering", tr("The models answer the validation rows"))
         answered = [model for model in models if _ask_all(line, model, models, rows, answers, plan.answer_tokens)]
@@ -76,6 +76,23 @@ def _models(trained: TrainPlan, seen: RunView, plan: ComparePlan) -> list[_Model
     kept: list[Checkpoint] = [each for each in seen.checkpoints if each.path != tuned]
     checkpoints = [model("checkpoint", each.path, each.step) for each in kept]
     return [model("base", trained.model.id), model("tuned", tuned), *checkpoints]
+
+
+def _that_may_answer(models: list[_Model], line: Line, plan: ComparePlan) -> list[_Model]:
+    """All but the checkpoints that are not deployed where only what is deployed answers; that is told once."""
+    if line.connection.provider != "azure":
+        return models
+    able = [model for model in models if model.role != "checkpoint" or model.name in plan.deployments]
+    if len(able) < len(models):
+        line.warn(
+            Problem(
+                code="backend.checkpoints_not_deployed",
+                message=tr("Checkpoints that are not deployed at Azure were not asked."),
+                action=tr("Nothing needs to be done: a checkpoint that is deployed there is compared too."),
+                detail=", ".join(model.name for model in models if model not in able),
+            )
+        )
+    return able
 
 
 def _rows(folder: Path, most: int) -> list[Row]:

@@ -5,10 +5,12 @@ Stopping is the runner's own matter, as it sees to it that the job has ended.
 
 from pathlib import Path
 
+import msgspec
 import openai
 
 from ftgui.backends.provider import client as clients
 from ftgui.backends.provider import creating, refusals
+from ftgui.backends.provider.line import ask
 from ftgui.base import saved, secrets
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
@@ -40,11 +42,14 @@ def _ask(folder: Path, *, go_on: bool) -> str:
         )
     connection = connections.find(plan.connection)
     with clients.connect(connection, lambda _: connections.key(connection), max_retries=0) as client:
-        jobs = client.fine_tuning.jobs
         try:
-            answer = jobs.resume(job) if go_on else jobs.pause(job)
+            jobs = client.fine_tuning.jobs
+            answer = ask(client, lambda _: jobs.resume(job) if go_on else jobs.pause(job))
         except openai.APIError as error:
             problem = refusals.problem(error)
+            if problem.remedy == "resume":  # the run goes on; it is this wish alone that was not heard
+                again = tr("Try it again in a moment. The training is as it was.")
+                problem = msgspec.structs.replace(problem, action=again, remedy=None)
             key = secrets.get(connection.secret_name)
             raise ProblemError(refusals.without(problem, key)) from error
-    return str(getattr(answer, "status", ""))
+    return str(answer.status)

@@ -77,7 +77,7 @@ def not_signed_in(detail: str) -> ProblemError:
     return fail(
         "backend.not_signed_in",
         tr("Nobody is signed in to Azure on this computer."),
-        tr("Sign in on the page of the connection, or with “az login” in a terminal."),
+        tr("Sign in on the page “Accounts”, or with “az login” in a terminal."),
         detail=detail,
         remedy="connect",
     )

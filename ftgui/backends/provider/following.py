@@ -12,7 +12,7 @@ from ftgui.backends.provider import creating, statuses, told
 from ftgui.backends.provider.ceiling import Ceiling
 from ftgui.backends.provider.line import FOR_A_KEY, Line
 from ftgui.backends.provider.told import FULL
-from ftgui.base.problems import ProblemError, fail
+from ftgui.base.problems import Problem, ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.run.events import Checkpoint, Log, Metric, Progress, State
 
@@ -166,6 +166,22 @@ class Following:
         return job
 
     def _checkpoints(self) -> None:
+        """Write down what was kept on the way. A training is not lost where the provider lists no checkpoints."""
+        try:
+            self._write_checkpoints()
+        except ProblemError as error:
+            if error.problem.code not in ("backend.absent", "backend.refused"):
+                raise
+            self._line.warn(
+                Problem(
+                    code="backend.no_checkpoints",
+                    message=tr("The provider does not list what it kept on the way (checkpoints)."),
+                    action=tr("Nothing needs to be done: the trained model is there all the same."),
+                    detail=error.problem.detail,
+                )
+            )
+
+    def _write_checkpoints(self) -> None:
         pages = self._line.pages(
             lambda client, after: client.fine_tuning.jobs.checkpoints.list(self._id, after=after), for_a_key=FOR_A_KEY
         )

@@ -19,6 +19,7 @@ from ftgui.backends.provider import refusals
 from ftgui.backends.provider.refusals import Kind
 from ftgui.base.problems import Problem, ProblemError, Severity
 from ftgui.base.texts import tr
+from ftgui.base.waiting import sleep
 from ftgui.plan.connections import Connection
 from ftgui.run.backend import Context, Stopped
 from ftgui.run.events import Event, RemoteId, State, Warned
@@ -35,19 +36,7 @@ FOR_A_KEY = 600.0
 """Seconds that a job under way waits for a new key."""
 _BRIEF = 15.0  # seconds: what was just made may not be found yet, and a key may just be in exchange
 _FIRST, _LONGEST = 1.0, 300.0
-_SLICE = 0.2
 _QUIET = 4.0  # seconds of waiting that nobody is told of
-
-
-def sleep(seconds: float, wanted: Callable[[], bool]) -> bool:
-    """Wait; True at once when `wanted` says that the wait is not wanted any longer. The one place that waits."""
-    end = time.monotonic() + seconds
-    while not wanted():
-        left = end - time.monotonic()
-        if left <= 0:
-            return False
-        time.sleep(min(_SLICE, left))
-    return True
 
 
 class Garbled(openai.APIError):
@@ -55,6 +44,17 @@ class Garbled(openai.APIError):
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail, cast(Any, None), body=None)
+
+
+def ask(client: "OpenAI", call: "Callable[[OpenAI], T]") -> T:
+    """Ask once. Raises openai.APIError, whatever is wrong with the answer or the way."""
+    try:
+        answer = call(client)
+    except (ValueError, AttributeError, TypeError) as error:  # what the SDK does with answers that are no JSON
+        raise Garbled(f"{type(error).__name__}: {error}") from error
+    if answer is None or isinstance(answer, str):  # the SDK hands on as text what is no JSON
+        raise Garbled(str(answer)[:200])
+    return answer
 
 
 class Line:
@@ -127,14 +127,8 @@ class Line:
             raise Stopped
 
     def once(self, call: "Callable[[OpenAI], T]") -> T:
-        """Ask once. Raises openai.APIError, whatever is wrong with the answer or the way."""
-        try:
-            answer = call(self.client)
-        except (ValueError, AttributeError, TypeError) as error:  # what the SDK does with answers that are no JSON
-            raise Garbled(f"{type(error).__name__}: {error}") from error
-        if isinstance(answer, str):  # the SDK hands on as text what is no JSON
-            raise Garbled(answer[:200])
-        return answer
+        """Ask once. Raises as `ask` does."""
+        return ask(self.client, call)
 
     def read(self, call: "Callable[[OpenAI], T]", *, patience: float = HOURS, for_a_key: float = _BRIEF) -> T:
         """Ask what may be asked again, until it is answered. Raises ProblemError, Stopped.
@@ -192,7 +186,7 @@ def _waiting_for(error: openai.APIError) -> str:
     if meaning is Kind.BUSY:
         return tr("The provider asks us to wait; it goes on by itself")
     if meaning is Kind.KEY:
-        return tr("The provider does not accept the key any longer; enter the new one on the connections page")
+        return tr("The provider does not accept the key any longer; enter a new one on the page “Accounts”")
     if getattr(error, "status_code", None) is None:
         return tr("The provider cannot be reached; trying again and again")
     return tr("The provider has trouble; trying again and again")

@@ -4,14 +4,13 @@ Two kinds of no: an answer to a request (an exception of the SDK), and a job tha
 reason in its own words. Both may name a row: "Example 100, message 2 ...", "Line 3 is not ...".
 """
 
-import email.utils
 import re
-import time
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from ftgui.base import waiting
 from ftgui.base.problems import Problem
 from ftgui.base.texts import tr
 from ftgui.data.rows import TRAINING, VALIDATION
@@ -19,7 +18,9 @@ from ftgui.data.rows import TRAINING, VALIDATION
 if TYPE_CHECKING:
     from openai import APIError
 
-LONGEST_PAUSE = 3600.0  # seconds; no provider asks for more in earnest
+_NO_CREDIT = ("insufficient_quota", "billing_not_active", "billing_hard_limit_reached")
+"""What the providers call an account without money, with whatever status."""
+_NO_SUCH_CALL = 501
 _ROW = re.compile(r"\b(?:example|line|row) (\d+)(?:, message (\d+))?", re.IGNORECASE)
 _FEWEST = re.compile(r"has (\d+) example\(s\), but must have at least (\d+)")
 _CATEGORIES = re.compile(r"following categories: ([^.]+)")
@@ -41,29 +42,23 @@ class Kind(Enum):
 
 
 def kind(error: "APIError") -> Kind:
-    """What an error of the SDK means. Spent credit (`insufficient_quota`) comes as 429, and does not pass."""
+    """What an error of the SDK means. Spent credit comes as 429, and does not pass; nor does an unknown call (501)."""
     status = getattr(error, "status_code", None)
-    if status is None or status in (408, 409) or status >= 500:
+    if status is None or status in (408, 409) or (status >= 500 and status != _NO_SUCH_CALL):
         return Kind.PASSES
-    if "insufficient_quota" in (error.code, error.type):
+    if _without_credit(error):
         return Kind.REFUSED
     return {401: Kind.KEY, 404: Kind.ABSENT, 429: Kind.BUSY}.get(status, Kind.REFUSED)
 
 
+def _without_credit(error: "APIError") -> bool:
+    return error.code in _NO_CREDIT or error.type in _NO_CREDIT
+
+
 def pause_asked(error: "APIError") -> float:
-    """Seconds the provider wants us to wait (Retry-After: seconds, or a date); 0 if it does not say."""
+    """Seconds the provider wants us to wait; 0 if it does not say."""
     response = getattr(error, "response", None)
-    told = response.headers.get("retry-after") if response is not None else None
-    if not told:
-        return 0.0
-    try:
-        seconds = float(told)
-    except ValueError:
-        try:
-            seconds = email.utils.parsedate_to_datetime(told).timestamp() - time.time()
-        except ValueError:
-            return 0.0
-    return min(max(seconds, 0.0), LONGEST_PAUSE)
+    return waiting.pause_asked(response.headers.get("retry-after") if response is not None else None)
 
 
 def words(error: "APIError") -> str:
@@ -169,7 +164,7 @@ def _named(file: str) -> str:
 
 def _refused(error: "APIError", told: str) -> Problem:
     code, status = error.code or "", getattr(error, "status_code", 0)
-    if "insufficient_quota" in (error.code, error.type):
+    if _without_credit(error):
         return Problem(
             code="backend.quota",
             message=tr("The account at the provider has no credit left, or reached its limit."),
@@ -230,7 +225,7 @@ def _absent(told: str) -> Problem:
     return Problem(
         code="backend.absent",
         message=tr("The provider does not have what was asked for."),
-        action=tr("Check the connection's address and the model. The detail says what is missing."),
+        action=tr("Check the account's address and the model. The detail says what is missing."),
         detail=told,
         remedy="connect",
     )

@@ -69,6 +69,7 @@ class AccountsPage(Page):
             card = self._cards[connection.name] = AccountCard(account, keyring=accounts.keyring)
             card.test.connect(partial(self._test, connection))
             card.key.connect(partial(self._enter_key, connection))
+            card.sign_in.connect(self._sign_in)
             card.forget.connect(partial(self._forget, connection.name))
             self._list.addWidget(card)
             if (tested := self.desk.tests.get(connection.name)) is not None:

@@ -107,13 +107,7 @@ class ComparePage(FollowingPage):
     def _describe_offer(self, trained: RunInfo) -> None:
         rows = trained.plan.validation_rows if isinstance(trained.plan, TrainPlan) else 0
         if isinstance(trained.plan, TrainPlan) and trained.plan.connection:
-            self._offer_text.setText(
-                tr(
-                    "The provider's models answer rows that were kept aside: the one you started from, the trained one "
-                    "and each checkpoint. You see how far each is from the right answers, and read them side by side. "
-                    "Answers are paid by the token, as in any use; the result says what they cost."
-                )
-            )
+            self._offer_text.setText(_answers_for_money(azure=trained.plan.backend == "azure"))
             return
         self._offer_text.setText(
             trn(
@@ -257,6 +251,21 @@ class _NumbersCard(Card):
         self._improved.setText(tr("{improved} of {rows} rows improved", improved=improved, rows=rows))
         self._bar.setRange(0, rows)
         self._bar.setValue(improved)
+
+
+def _answers_for_money(*, azure: bool) -> str:
+    """How a provider's models are compared, and what that costs."""
+    if azure:
+        return tr(
+            "The model you started from and the trained one answer rows that were kept aside. You see how far each is "
+            "from the right answers, and read them side by side. Deploy the trained one first (Ship). The other is "
+            "deployed only for this, at no price by the hour, and deleted again. Answers are paid by the token."
+        )
+    return tr(
+        "The provider's models answer rows that were kept aside: the one you started from, the trained one "
+        "and each checkpoint. You see how far each is from the right answers, and read them side by side. "
+        "Answers are paid by the token, as in any use; the result says what they cost."
+    )
 
 
 def _offer_card() -> tuple[Card, QLabel]:

@@ -16,10 +16,11 @@ _MAY = {"yes": ("check-circle-fill", "good"), "no": ("x-circle-fill", "bad"), "n
 
 
 class AccountCard(Card):
-    """`test`, `key` and `forget` ask for what their buttons say; forgetting is asked once more, in its place."""
+    """Its signals ask for what their buttons say; forgetting is asked once more, in its place."""
 
     test = Signal()
     key = Signal()
+    sign_in = Signal()
     forget = Signal()
 
     def __init__(self, account: Account, *, keyring: bool) -> None:
@@ -31,11 +32,14 @@ class AccountCard(Card):
             tr("Test connection"), self.test.emit, accessible=tr("Test connection of {name}", name=name)
         )
         self._key = button(tr("Enter key …"), self.key.emit, accessible=tr("Enter the key of {name}", name=name))
-        self._key.setVisible(account.connection.sign_in == "key")
+        entra = account.connection.sign_in == "entra"
+        self._key.setVisible(not entra)
+        self._sign_in = button(tr("Sign in …"), self.sign_in.emit, accessible=tr("Sign in to {name}", name=name))
+        self._sign_in.setVisible(entra)
         self._forget = button(tr("Forget"), self._ask, kind="plain", accessible=tr("Forget {name}", name=name))
         words = column(label(name, "heading"), OneLine(_about(account), "quiet"), space=2)
         words.addWidget(label(_key_words(account, keyring=keyring), "small"))
-        head = row(beside("cloud", words), self._test, self._key, self._forget, space=SMALL)
+        head = row(beside("cloud", words), self._test, self._key, self._sign_in, self._forget, space=SMALL)
         head.setStretch(0, 1)
         self._sure = group(self._question(name))
         self._sure.hide()
@@ -64,7 +68,7 @@ class AccountCard(Card):
         self._found.addLayout(_said(*_MAY[tested.may_train], may))
         if not self.account.connection.verified:
             self._found.addLayout(_said("warning-fill", "caution", tr("Same API, not verified by us.")))
-        if models:
+        if models and tested.may_train != "no":
             title = trn(
                 "{count} model to train, and until when", "{count} models to train, and until when", len(models)
             )

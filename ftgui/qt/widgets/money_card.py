@@ -23,6 +23,7 @@ class MoneyCard(Card):
         super().__init__(space=SMALL)
         self.setAccessibleName(tr("What it costs"))
         self._cost: Cost | None = None
+        self._shown: tuple[object, ...] = ()
         self._amount = label("", "title")
         self._why = label("", "quiet")
         self._limit = QLineEdit()
@@ -63,10 +64,10 @@ class MoneyCard(Card):
         (self._price if self._ask.isVisible() else self._tick).setFocus()
 
     def show_cost(self, cost: Cost | None, price: Range | None, prices_page: str) -> None:
-        """Show what the plan costs. The user's word held for another amount if this one is new."""
-        if cost == self._cost and cost is not None:
+        """Show what the plan costs. The user's word held for another amount, or place, if this one is new."""
+        if cost is not None and self._shown == (cost, price, prices_page):
             return
-        self._cost = cost
+        self._cost, self._shown = cost, (cost, price, prices_page)
         self._tick.setChecked(False)
         known = cost is not None and (cost.high is not None or cost.hourly is not None)
         self._confirm.setVisible(known)

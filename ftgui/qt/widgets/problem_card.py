@@ -27,13 +27,14 @@ REMEDIES: dict[str, Callable[[], str]] = {
     "open_folder": lambda: tr("Open another folder"),
     "install_engine": lambda: tr("Install training tools"),
     "repair_engine": lambda: tr("Repair training tools"),
-    "connect": lambda: tr("Connect an account"),
+    "connect": lambda: tr("Go to your accounts"),
     "confirm_cost": lambda: tr("Agree to the cost"),
     "resume": lambda: tr("Resume"),
     "retry": lambda: tr("Try again"),
     "go": lambda: tr("Go there"),
     "go:data": lambda: tr("Look at the rows"),
     "go:plan": lambda: tr("Look at the plan"),
+    "go:ship": lambda: tr("Deploy it"),
 }
 """What the button for a remedy says, by the whole remedy or else its word before the colon."""
 
