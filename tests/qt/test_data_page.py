@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QPlainTextEdit, QSpinBox, QTableView
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QPlainTextEdit, QSpinBox, QTableView
 from pytestqt.qtbot import QtBot
 
 from ftgui.data import rows as row_files
@@ -84,6 +84,17 @@ def test_the_guess_is_corrected_by_choosing_other_columns(empty: MainWindow, tmp
     settle(empty, qtbot)
     rows = list(row_files.read(empty.session.rows_folder / "train.jsonl"))
     assert all(row.messages[-1].content.startswith("It is") for row in rows)
+
+
+def test_columns_are_walked_through_with_the_arrow_keys(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    read(empty, table(tmp_path, "letters.csv", ten_rows("question,answer")), qtbot)
+    activate(empty, qtbot)
+    box = by(empty, "The answer to learn", QComboBox)
+    box.setFocus()
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        QTest.keyClick(box, key)
+        settle(empty, qtbot)
+        assert box.hasFocus()
 
 
 def test_an_instruction_for_every_row(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:

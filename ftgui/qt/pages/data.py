@@ -19,6 +19,7 @@ from ftgui.data.state import State
 from ftgui.data.whole import SURE
 from ftgui.qt import drafts
 from ftgui.qt.drafts import Begun, Seen
+from ftgui.qt.tabbing import KeyboardPlace
 from ftgui.qt.theme import SMALL, TIGHT
 from ftgui.qt.widgets.ask_path import ask_files, ask_folder
 from ftgui.qt.widgets.busy import Busy
@@ -48,6 +49,7 @@ class DataPage(Page):
             tr("What should it learn from?"),
             tr("Each row is one example: a question, and the answer you would have liked to get."),
         )
+        self._keyboard = KeyboardPlace(self)
         self._begun: Begun | None = None
         self._draft: Draft | None = None
         self._source: Source | None = None
@@ -332,6 +334,7 @@ class DataPage(Page):
 
     def _show(self, *parts: QWidget) -> None:
         """Show these parts of the page and no others."""
-        for part in self._every:
-            if part is not self._readings or part in parts:
-                part.setVisible(part in parts)
+        with self._keyboard:
+            for part in self._every:
+                if part is not self._readings or part in parts:
+                    part.setVisible(part in parts)
