@@ -77,7 +77,7 @@ class DataPage(Page):
         )
         for part in self._every:
             self.box.addWidget(part)
-        self._mapping.changed.connect(lambda part, value: self._change({part: value}))
+        self._mapping.changed.connect(self._change)
         self._choices.changed.connect(self._change)
         self._choices.sheet_chosen.connect(self._read_sheet)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
@@ -232,9 +232,9 @@ class DataPage(Page):
         repaired = bool(self._view.repairs)
         number = quantities.count(state.usable)
         one = trn("Use this {number} row", "Use these {number} rows", state.usable, number=number)
-        text = tr("Use these rows") if repaired else one
+        text = one if state.usable and not repaired else tr("Use these rows")
         ready = (state.usable > 0 or repaired) and not stops
-        why = "" if ready else tr("There are no rows to learn from yet.")
+        why = tr("Solve the problem above first.") if stops else tr("There are no rows to learn from yet.")
         keep = Action(text=tr("Keep the rows I have"), run=self._drop_draft)
         use = Action(text=text, run=self._use, enabled=ready, why=why, icon="check")
         self.set_primary(use, *([keep] if self.session.project.dataset else []))
