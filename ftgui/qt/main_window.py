@@ -58,6 +58,7 @@ class MainWindow(QWidget):
         self._accounts: Page | None = None
         self._came_from = ""
         self._refreshing: Job[None] | None = None
+        self._left: QWidget | None = None  # where the keyboard was when that went away
         self.setWindowTitle(tr("ftgui"))
         self.setMinimumSize(900, 560)
         self.setAcceptDrops(True)
@@ -273,6 +274,9 @@ class MainWindow(QWidget):
             self.shelf.take(before)
         page.entered()
         self._show_actions()
+        self._left = None
+        if (here := self.focusWidget()) is None or not tabbing.can_hold(here):
+            self.shelf.hold_keyboard()
 
     def _show_actions(self) -> None:
         self.bar.show_actions(self._page, can_go_back=self._page is not self._home)
@@ -295,8 +299,14 @@ class MainWindow(QWidget):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
+        here = self.focusWidget()
+        if here is not None and not tabbing.can_hold(here):  # it goes away: Qt asks where the keyboard is now
+            self._left = here
+            self.shelf.hold_keyboard()
+            return True
         parts = (self.rail, self.shelf, self.bar)
-        stop = tabbing.next_stop(parts, self.focusWidget(), forward=forward)
+        stop = tabbing.next_stop(parts, self._left, forward=forward) if here is self.shelf.currentWidget() else None
+        stop = stop or tabbing.next_stop(parts, here, forward=forward)
         if stop is None:
             return super().focusNextPrevChild(forward)
         stop.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)

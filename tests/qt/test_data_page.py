@@ -7,13 +7,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QPlainTextEdit, QSpinBox, QTableView
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit, QPlainTextEdit, QSpinBox, QTableView
 from pytestqt.qtbot import QtBot
 
 from ftgui.data import rows as row_files
 from ftgui.project import samples, store
 from ftgui.qt.main_window import MainWindow
-from tests.qt.by import activate, by, choose, drop, press, said, show, strike
+from tests.qt.by import activate, by, choose, drop, press, said, show, strike, write
 
 
 @pytest.fixture
@@ -84,6 +84,17 @@ def test_the_guess_is_corrected_by_choosing_other_columns(empty: MainWindow, tmp
     settle(empty, qtbot)
     rows = list(row_files.read(empty.session.rows_folder / "train.jsonl"))
     assert all(row.messages[-1].content.startswith("It is") for row in rows)
+
+
+def test_columns_are_walked_through_with_the_arrow_keys(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    read(empty, table(tmp_path, "letters.csv", ten_rows("question,answer")), qtbot)
+    activate(empty, qtbot)
+    box = by(empty, "The answer to learn", QComboBox)
+    box.setFocus()
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        QTest.keyClick(box, key)
+        settle(empty, qtbot)
+        assert box.hasFocus()
 
 
 def test_an_instruction_for_every_row(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
@@ -201,6 +212,29 @@ def test_a_text_is_made_of_several_columns(empty: MainWindow, tmp_path: Path, qt
     press(empty, "Use these texts")
     settle(empty, qtbot)
     assert "Title: Soup 0\nParts: 0 onions" in said(empty.page)
+
+
+def test_texts_without_a_question_get_one_for_all(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    for number in range(12):
+        table(
+            folder,
+            f"{number}.txt",
+            [f"Dear friend {number}.", "", f"Your parcel leaves on day {number}. Warmly", "Anna"],
+        )
+    read(empty, folder, qtbot)
+    assert "Solve the problem above first." in said(empty.bar)
+    activate(empty, qtbot)
+    press(empty, "Choose the columns")
+    assert by(empty, "The same question for every row", QLineEdit).hasFocus()
+    write(empty, "The same question for every row", "Write a letter about a parcel.")
+    settle(empty, qtbot)
+    assert "Write a letter about a parcel." in said(empty.page)
+    press(empty, "Use these 12 rows")
+    settle(empty, qtbot)
+    first = next(row_files.read(empty.session.rows_folder / "train.jsonl"))
+    assert first.messages[0].content == "Write a letter about a parcel."
 
 
 def test_rows_of_one_customer_stay_on_one_side(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:

@@ -1,18 +1,32 @@
 """Everything that the keyboard reaches has a name, and the keyboard reaches everything."""
 
+from collections.abc import Iterator
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from ftgui.project import samples
 from ftgui.qt.main_window import MainWindow
 from ftgui.qt.widgets.fold import Fold
-from tests.qt.by import activate, drop, name_of, press, visible
+from tests.qt.by import activate, by, drop, name_of, press, visible
 
 STEPS = ["", "accounts", "openai", "azure", "compatible", "decide", "data", "draft", "plan", "run", "compare", "ship"]
+PLACES = ["OpenAI", "Azure OpenAI"]
 FORMS = {"openai": "OpenAI", "azure": "Azure OpenAI", "compatible": "Another provider"}
+
+
+@pytest.fixture
+def large_font(opened: MainWindow, qapp: QApplication) -> Iterator[None]:
+    """A quarter larger than the system's, while the window is open."""
+    before = qapp.font()
+    larger = qapp.font()
+    larger.setPointSizeF(before.pointSizeF() * 1.25)
+    qapp.setFont(larger)
+    yield
+    qapp.setFont(before)
 
 
 def enter(window: MainWindow, step: str, qtbot: QtBot) -> None:
@@ -24,6 +38,10 @@ def enter(window: MainWindow, step: str, qtbot: QtBot) -> None:
         qtbot.waitUntil(lambda: not window.work.busy, timeout=20_000)
         if step in FORMS:
             press(window.page, FORMS[step])
+    elif step in PLACES:
+        window.go("plan")
+        qtbot.waitUntil(lambda: not window.work.busy, timeout=20_000)
+        by(window.page, step, QAbstractButton).click()
     elif step == "draft":
         drop(window, str(samples.samples()[1].path))
     else:
@@ -39,6 +57,35 @@ def reachable(window: MainWindow) -> list[QWidget]:
     """What Tab stops at."""
     every = [each for each in visible(window, QWidget) if each.isEnabled()]
     return [each for each in every if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.focusProxy() is None]
+
+
+class Shown(QObject):
+    """Keeps which windows are shown besides the one under test."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.others: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 Qt's name
+        shows = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
+        if shows and not isinstance(watched, MainWindow):
+            self.others.append(type(watched).__name__)
+        return False
+
+
+@pytest.fixture
+def shown(qapp: QApplication) -> Iterator[Shown]:
+    """What is shown, from before the window is made."""
+    filtering = Shown()
+    qapp.installEventFilter(filtering)
+    yield filtering
+    qapp.removeEventFilter(filtering)
+
+
+@pytest.mark.parametrize("step", [*STEPS, *PLACES])
+def test_no_part_of_a_page_flashes_up_as_a_window(shown: Shown, opened: MainWindow, qtbot: QtBot, step: str) -> None:
+    enter(opened, step, qtbot)
+    assert not shown.others
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -68,6 +115,19 @@ def test_tab_goes_round_through_everything(opened: MainWindow, qtbot: QtBot, ste
         visited.add(id(QApplication.focusWidget()))
     exclusive = {id(each) for each in visible(opened, QAbstractButton) if each.autoExclusive() or each.group()}
     assert wanted - visited <= exclusive
+
+
+@pytest.mark.parametrize("step", [*STEPS, *PLACES])
+def test_nothing_is_cut_off_at_the_smallest_size_in_a_larger_font(
+    opened: MainWindow, qtbot: QtBot, large_font: None, step: str
+) -> None:
+    opened.resize(1024, 700)
+    enter(opened, step, qtbot)
+    frame = opened.shelf.currentWidget()
+    assert isinstance(frame, QScrollArea)
+    content = frame.widget()
+    assert content is not None
+    assert content.minimumSizeHint().width() <= frame.viewport().width()
 
 
 @pytest.mark.parametrize("step", ["decide", "data", "draft", "plan"])

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from ftgui.base.problems import Problem
@@ -240,3 +240,27 @@ def test_nothing_is_cut_off_at_the_smallest_size(opened: MainWindow, qtbot: QtBo
     for button in visible(opened.page, QAbstractButton):
         right = button.mapTo(content, button.rect().bottomRight()).x()
         assert right <= content.width(), button.accessibleName() or button.text()
+
+
+def test_the_keyboard_begins_at_the_page(window: MainWindow, qtbot: QtBot) -> None:
+    activate(window, qtbot)
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+    assert by(window, "New project", QAbstractButton).hasFocus()
+
+
+def test_the_keyboard_stays_on_the_page_when_what_held_it_goes(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    show(window, store.create(tmp_path, "Letters"), qtbot, step="data")
+    activate(window, qtbot)
+    by(window, "Choose files …", QAbstractButton).setFocus()
+    drop(window, str(samples.samples()[0].path))
+    settle(window, qtbot)
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+    assert by(window, "Choose another file …", QAbstractButton).hasFocus()
+    window.bar.primary.setFocus()
+    QTest.keyClick(window.bar.primary, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.page.step == "plan", timeout=20_000)
+    settle(window, qtbot)
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+    assert window.page.isAncestorOf(QApplication.focusWidget() or window)

@@ -20,6 +20,7 @@ from ftgui.data.state import State
 from ftgui.data.whole import SURE
 from ftgui.qt import drafts
 from ftgui.qt.drafts import Begun, Seen
+from ftgui.qt.tabbing import KeyboardPlace
 from ftgui.qt.theme import SMALL, TIGHT
 from ftgui.qt.widgets.ask_path import ask_files, ask_folder
 from ftgui.qt.widgets.busy import Busy
@@ -49,6 +50,7 @@ class DataPage(Page):
             tr("What should it learn from?"),
             tr("Each row is one example: a question, and the answer you would have liked to get."),
         )
+        self._keyboard = KeyboardPlace(self)
         self._begun: Begun | None = None
         self._draft: Draft | None = None
         self._source: Source | None = None
@@ -76,7 +78,7 @@ class DataPage(Page):
         )
         for part in self._every:
             self.box.addWidget(part)
-        self._mapping.changed.connect(lambda part, value: self._change({part: value}))
+        self._mapping.changed.connect(self._change)
         self._choices.changed.connect(self._change)
         self._choices.sheet_chosen.connect(self._read_sheet)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self._paste)
@@ -232,9 +234,9 @@ class DataPage(Page):
         repaired = bool(self._view.repairs)
         number = quantities.count(state.usable)
         one = trn("Use this {number} row", "Use these {number} rows", state.usable, number=number)
-        text = tr("Use these rows") if repaired else one
+        text = one if state.usable and not repaired else tr("Use these rows")
         ready = (state.usable > 0 or repaired) and not stops
-        why = "" if ready else tr("There are no rows to learn from yet.")
+        why = tr("Solve the problem above first.") if stops else tr("There are no rows to learn from yet.")
         keep = Action(text=tr("Keep the rows I have"), run=self._drop_draft)
         use = Action(text=text, run=self._use, enabled=ready, why=why, icon="check")
         self.set_primary(use, *([keep] if self.session.project.dataset else []))
@@ -334,6 +336,7 @@ class DataPage(Page):
 
     def _show(self, *parts: QWidget) -> None:
         """Show these parts of the page and no others."""
-        for part in self._every:
-            if part is not self._readings or part in parts:
-                part.setVisible(part in parts)
+        with self._keyboard:
+            for part in self._every:
+                if part is not self._readings or part in parts:
+                    part.setVisible(part in parts)

@@ -101,9 +101,9 @@ class PlanPage(Page):
         self.box.addWidget(section(tr("How thorough"), _side_by_side(self._presets)))
         self.box.addWidget(money)
         self.box.addSpacing(MEDIUM)
-        self._show_near(near=self.session.backend.provider is None)
         for fold in (self._every, self._export, self._tools):
             self.box.addWidget(fold)
+        self._show_near(near=self.session.backend.provider is None)
 
     def entered(self) -> None:
         """Look again: rows, tools and memory may have changed."""

@@ -37,12 +37,11 @@ class LossChart(QWidget):
             row(self._training_mark, self._training),
             row(self._validation_mark, self._validation),
             None,
-            self._whole,
             space=LARGE,
         )
-        self.setLayout(
-            column(label(tr("Loss"), "heading"), label(loss_explained(), "small"), legend, self.plot, space=TIGHT)
-        )
+        head = row(label(tr("Loss"), "heading"), self._whole)
+        head.setStretch(0, 1)
+        self.setLayout(column(head, label(loss_explained(), "small"), legend, self.plot, space=TIGHT))
         self.plot.looked.connect(self._read_out)
         self.plot.zoomed.connect(self._whole.setVisible)
         self._read_out(None)
@@ -100,13 +99,13 @@ class LossChart(QWidget):
         if said != self.plot.accessibleDescription():
             self.plot.setAccessibleDescription(said)
 
-    def _at(self, step: float) -> tuple[tuple[int, float] | None, tuple[int, float] | None]:
-        return self.plot.training.near(step), self.plot.validation.near(step)
-
     def _keep_room(self) -> None:
         policy = self._whole.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self._whole.setSizePolicy(policy)
+
+    def _at(self, step: float) -> tuple[tuple[int, float] | None, tuple[int, float] | None]:
+        return self.plot.training.near(step), self.plot.validation.near(step)
 
 
 class _Mark(QWidget):

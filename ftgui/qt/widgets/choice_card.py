@@ -100,14 +100,13 @@ class ChoiceCard(CardButton):
         inner.setSpacing(SMALL + TIGHT)
         inner.addWidget(Mark(self), 0, Qt.AlignmentFlag.AlignTop)
         words = column(label(title, "heading"), space=TIGHT)
-        self.note = label(text, "quiet")
-        self.note.setVisible(bool(text))
+        self.note, self.badge = label(text, "quiet"), label(badge, "small")
         words.addWidget(self.note)
-        self.badge = label(badge, "small")
-        self.badge.setVisible(bool(badge))
         words.addWidget(self.badge)
         words.addStretch(1)
         inner.addLayout(words, 1)
+        self.note.setVisible(bool(text))  # not before it has its place: it would be a window of its own
+        self.badge.setVisible(bool(badge))
 
     def say(self, badge: str) -> None:
         """Change the small line at its foot."""

@@ -38,8 +38,8 @@ class CodeBox(QWidget):
         clear(self._tabs)
         for number, snippet in enumerate(snippets):
             tab = self._tab(number, snippet.title)
-            tab.setVisible(len(snippets) > 1)
             self._tabs.addWidget(tab)
+            tab.setVisible(len(snippets) > 1)
         self._choose(min(self._chosen, len(snippets) - 1))
 
     def _tab(self, number: int, title: str) -> QPushButton:

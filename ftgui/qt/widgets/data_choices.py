@@ -32,7 +32,7 @@ class DataChoices(Fold):
         self._sheet.setAccessibleName(tr("Sheet"))
         self._sheet.textActivated.connect(self.sheet_chosen)
         self._mapping = MappingForm()
-        self._mapping.changed.connect(lambda part, value: self.changed.emit({part: value}))
+        self._mapping.changed.connect(self.changed)
         self._question = _text(tr("The question, made of several columns"), tr("Title: {title}\nParts: {parts}"))
         self._answer = _text(tr("The answer, made of several columns"), tr("{summary}\n{details}"))
         self._columns = label("", "small")

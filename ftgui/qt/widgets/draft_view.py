@@ -70,11 +70,11 @@ class DraftView(QWidget):
         self._place: int | None = None
         self._rows_fold = Fold(tr("All rows"), Card(self._rows, self._row_panel))
         self._plot = LengthsPlot()
-        self._facts, self._more_facts = Facts(), Facts()
+        self._facts = Facts()
         self._lengths_words = label("")
         self._lengths_fold = Fold(
             tr("How long the rows are"),
-            Card(self._lengths_words, self._plot, self._facts, self._more_facts, space=MEDIUM),
+            Card(self._lengths_words, self._plot, self._facts, space=MEDIUM),
         )
         self.setLayout(
             column(self._browser, self._problems, self._done, self._rows_fold, self._lengths_fold, space=SMALL * 2)
@@ -134,15 +134,16 @@ class DraftView(QWidget):
             return
         self._plot.show_lengths(lengths)
         self._lengths_words.setText(lengths_words(lengths))
+        times = tr("about {count}", count=estimate_epochs(max(1, state.usable)))
         facts = [
             (tr("Rows"), count_in_words(state.usable)),
             (tr("Usual length"), tr("{count} tokens", count=count_in_words(round(state.tokens.total.median)))),
             (tr("Tokens in all"), count_in_words(state.tokens.total.sum)),
             (tr("Of these learned"), count_in_words(state.tokens.assistant.sum)),
+            (tr("Times through all rows"), times),
+            (tr("Model"), model),
         ]
-        times = tr("about {count}", count=estimate_epochs(max(1, state.usable)))
         self._facts.show_facts(facts)
-        self._more_facts.show_facts([(tr("Times through all rows"), times), (tr("Model"), model)])
 
     def _show_rows(self, state: State) -> None:
         self._rows_fold.setVisible(state.rows > 0)

@@ -26,6 +26,8 @@ class ExportFold(Fold):
         super().__init__(tr("Train elsewhere"))
         self._targets = QComboBox()
         self._targets.setAccessibleName(tr("For which program"))
+        self._targets.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._targets.setMinimumContentsLength(8)
         for target, words in _targets().items():
             self._targets.addItem(words, target)
         self._targets.activated.connect(lambda _: self.refresh())
@@ -41,9 +43,9 @@ class ExportFold(Fold):
         copy = copy_button(self._text.toPlainText, tr("Copy the file"))
         write = button(tr("Export with the rows …"), self._ask_folder, icon_name="export")
         about = label(tr("This plan as files for another program, to train the same rows there by hand."), "quiet")
-        self.box.addWidget(
-            Card(about, row(self._targets, None, copy, write), self._text, self._said, space=SMALL + TIGHT)
-        )
+        head = row(self._targets, copy, write)
+        head.setStretch(0, 1)
+        self.box.addWidget(Card(about, head, self._text, self._said, space=SMALL + TIGHT))
         self.opened.connect(lambda _: self.refresh())
 
     def offer(self, backend: str) -> None:

@@ -21,8 +21,8 @@ class Field(QWidget):
         head = label(title, "heading")
         head.setBuddy(self.edit)
         self.why = label(why, "small")
-        self.why.setVisible(bool(why))
         self.setLayout(column(head, self.edit, self.why, space=TIGHT))
+        self.why.setVisible(bool(why))
 
     def describe(self, why: str, example: str) -> None:
         """Explain it otherwise, with another example."""

@@ -1,12 +1,13 @@
 """Which column is what: a box to choose from for each part that the rows need."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from ftgui.base.texts import tr
 from ftgui.data.shapes import Mapping
 from ftgui.qt.theme import MEDIUM, SMALL
-from ftgui.qt.widgets.layout import bring_into_view
+from ftgui.qt.widgets.buttons import button
+from ftgui.qt.widgets.layout import bring_into_view, group, row
 from ftgui.qt.widgets.text import label
 
 _NEEDED: dict[str, tuple[str, ...]] = {
@@ -15,7 +16,7 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     "reinforcement": ("messages",),
     "preference": ("question", "answer", "rejected"),
     "alpaca": ("instruction", "question", "answer"),
-    "text": ("answer",),
+    "text": ("question", "answer"),
 }
 _ALL = ("question", "answer", "instruction", "system", "messages")
 
@@ -43,9 +44,12 @@ def part_words(part: str) -> str:
 
 
 class MappingForm(QWidget):
-    """`changed` carries a part and the column chosen for it, None for no column."""
+    """`changed` carries parts and the column chosen for each, None for no column.
 
-    changed = Signal(str, object)
+    Where no column asks, one question for every row can be written instead.
+    """
+
+    changed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,6 +60,12 @@ class MappingForm(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._boxes: dict[str, QComboBox] = {}
         self._columns: tuple[str, ...] = ()
+        self._same = QLineEdit()
+        self._same.setAccessibleName(tr("The same question for every row"))
+        self._same.setPlaceholderText(tr("The same question for every row"))
+        self._same.returnPressed.connect(self._ask_the_same)
+        self._same_part = group(row(self._same, button(tr("Ask this in every row"), self._ask_the_same)))
+        self._grid.addWidget(self._same_part, 0, 1)
 
     def show_mapping(self, mapping: Mapping, columns: tuple[str, ...], parts: tuple[str, ...]) -> None:
         """Show a box for each of `parts`; boxes that are already there stay, and keep the keyboard."""
@@ -67,16 +77,20 @@ class MappingForm(QWidget):
                 if chosen is not None and box.findData(chosen) < 0:
                     box.addItem(chosen, chosen)
                 box.setCurrentIndex(max(0, box.findData(chosen)))
+        self._same_part.setVisible("question" in parts and mapping.question is None)
+        if self._same.text().strip() != mapping.question_text:
+            self._same.setText(mapping.question_text)
 
     def focus(self) -> None:
-        """Put the keyboard where the first column is chosen."""
+        """Put the keyboard where the first column is chosen, or where a question is missing."""
         for box in list(self._boxes.values())[:1]:
-            box.setFocus()
+            missing = self._same if self._same.isVisible() else box
+            missing.setFocus()
             bring_into_view(box)
 
     def _rebuild(self, columns: tuple[str, ...], parts: tuple[str, ...]) -> None:
         while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
+            if (widget := item.widget()) is not None and widget is not self._same_part:
                 widget.hide()
                 widget.deleteLater()
         self._columns = columns
@@ -84,8 +98,10 @@ class MappingForm(QWidget):
         for line, (part, box) in enumerate(self._boxes.items()):
             name = label(part_words(part), wrap=False)
             name.setBuddy(box)
-            self._grid.addWidget(name, line, 0)
-            self._grid.addWidget(box, line, 1, Qt.AlignmentFlag.AlignLeft)
+            self._grid.addWidget(name, 2 * line, 0)
+            self._grid.addWidget(box, 2 * line, 1, Qt.AlignmentFlag.AlignLeft)
+            if part == "question":
+                self._grid.addWidget(self._same_part, 2 * line + 1, 1)
 
     def _box(self, part: str, columns: tuple[str, ...]) -> QComboBox:
         box = QComboBox()
@@ -96,5 +112,8 @@ class MappingForm(QWidget):
         box.addItem(tr("No column"), None)
         for column in columns:
             box.addItem(column, column)
-        box.currentIndexChanged.connect(lambda _: self.changed.emit(part, box.currentData()))
+        box.currentIndexChanged.connect(lambda _: self.changed.emit({part: box.currentData()}))
         return box
+
+    def _ask_the_same(self) -> None:
+        self.changed.emit({"question_text": self._same.text().strip()})

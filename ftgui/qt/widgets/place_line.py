@@ -21,7 +21,7 @@ class PlaceLine(QWidget):
         super().__init__()
         where = OneLine(str(folder), "small", cut_middle=True)
         where.setAccessibleName(tr("{what}: its place", what=title))
-        words = column(label(tr("{what}, {size}", what=title, size=size(byte_count)), wrap=False), where, space=TIGHT)
+        words = column(label(tr("{what}, {size}", what=title, size=size(byte_count))), where, space=TIGHT)
         copy = copy_button(lambda: str(folder), tr("{what}: copy its place", what=title))
         opening = button(
             tr("Open the folder"),

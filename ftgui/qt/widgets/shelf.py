@@ -32,6 +32,11 @@ class Shelf(QStackedWidget):
                 frame.hide()
                 frame.deleteLater()
 
+    def hold_keyboard(self) -> None:
+        """Have the keyboard at the head of the shown page: keys scroll it, and Tab leads into it."""
+        if (frame := self.currentWidget()) is not None:
+            frame.setFocus()
+
     def turn(self, pages: float) -> None:
         """Scroll the shown page by so many screens."""
         frame = self.currentWidget()
@@ -44,6 +49,7 @@ class _Frame(QScrollArea):
     def __init__(self, page: Page) -> None:
         super().__init__()
         self.page = page
+        self.setAccessibleName(page.accessibleName())
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
