@@ -37,8 +37,9 @@ def sample(arguments: argparse.Namespace) -> Result:
 
 
 def decide(arguments: argparse.Namespace) -> Result:
-    """Judge a project's answers, or those of a file, which the project then keeps."""
-    with closing(bringing.project(arguments.project)) as session:
+    """Judge a project's answers, or those of a file, which the project then keeps; a new one begins with them."""
+    opened = bringing.project if arguments.answers else bootstrap.open_session
+    with closing(opened(arguments.project)) as session:
         if arguments.answers:
             session.answer(load_answers(arguments.answers), decided=True)
         verdict = session.verdict()

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from ftgui.cli import main
+from ftgui.project import store
 from ftgui.run import runner
 from ftgui.run.events import Outcome
 from tests.provider.conftest import away as away
@@ -14,7 +16,11 @@ from tests.standin.provider import Provider
 
 
 def test_trainings_are_listed_adopted_and_paused(
-    away: Callable[..., Away], provider: Provider, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    away: Callable[..., Away],
+    provider: Provider,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
     run = away()
     provider.fault("jobs.retrieve", "403", skip=1)
@@ -32,7 +38,9 @@ def test_trainings_are_listed_adopted_and_paused(
         {"id": job.id, "model": job.asked["model"], "status": job.status, "created": job.created_at}
         | {"tuned": "", "suffix": ""}
     ]
-    adopted = ftgui("adopt", run.runs.parent, job.id, "--connection", "work")
+    assert main(["adopt", str(tmp_path), job.id, "--connection", "work"]) == 1, "no project yet"
+    capsys.readouterr()
+    adopted = ftgui("adopt", store.create(tmp_path, "Adopted"), job.id, "--connection", "work")
     assert [str(folder) for folder in started] == [adopted["run"]]
     ftgui("pause", run.folder)
     assert job.paused

@@ -90,9 +90,8 @@ class DataPage(Page):
 
     def closed(self) -> Callable[[], object]:
         """Stop reading or importing, and remove what was read and not used."""
-        for job in (self._job, self._importing):
-            if job is not None:
-                job.cancel()
+        for job in filter(None, (self._job, self._importing)):
+            job.cancel()
         return self._begun.close if self._begun is not None else super().closed()
 
     def dropped(self, *given: str) -> bool:
