@@ -168,6 +168,12 @@ _PROVIDERS: dict[str, Kind] = {
         action=marked("Remove what comes after the question."),
         fixes=_MENDED,
     ),
+    "data.no_expected_text": Kind(
+        title=marked("Rows without the expected text"),
+        says=marked("Row {row} does not have the expected text in the column that was named for it."),
+        action=marked("Say which column holds it, or use a grader of your own."),
+        fixes=LEFT_OUT,
+    ),
     "data.speaker_name": Kind(
         title=marked("Names that the provider does not take"),
         says=marked("In row {row} the name of who speaks is not one that the provider takes."),

@@ -8,11 +8,11 @@ from ftgui.base.texts import tr
 from ftgui.data.rows import Message, Row
 from ftgui.data.shapes import Shape
 
-LOCAL = ("trl", "autotrain", "spaces")
-PROVIDERS = ("openai", "azure")
+LOCAL = ("trl", "autotrain")
+PROVIDERS = ("openai", "azure", "compatible")
 _NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
-PROVIDER_FILE_LIMIT = 512 << 20
-"""OpenAI's limit for a file of one upload, in bytes."""
+PROVIDER_FILE_LIMIT = 8 << 30
+"""Bytes that OpenAI's Uploads take, which come in above 512 MB."""
 
 
 def refuse_unknown(backend: str) -> None:

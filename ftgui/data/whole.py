@@ -76,7 +76,7 @@ def refusals(backend: str, totals: Totals, shape: Shape, size: int) -> list[Prob
 def _too_large_to_upload() -> Problem:
     return Problem(
         code="data.too_large_to_upload",
-        message=tr("The file is larger than the 512 MB that the provider takes in one upload."),
+        message=tr("The file is larger than the 8 GB that the provider takes."),
         action=tr("Use fewer rows."),
     )
 

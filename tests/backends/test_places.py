@@ -122,7 +122,7 @@ def test_rows_are_held_against_the_providers_rules(tmp_path: Path) -> None:
     write(data, [*[chat(n) for n in range(20)], silent], [])
     found = PLACES["openai"].check(plan("openai", data), data)
     assert [(each.code, each.row) for each in found if each.severity is Severity.ERROR] == [
-        ("data.not_ending_in_answer", 21)
+        ("data.empty_answer", 21)
     ]
 
 

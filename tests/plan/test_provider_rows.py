@@ -55,8 +55,9 @@ ASKED = Message(role="user", content="Is it?")
 @pytest.mark.parametrize(
     ("method", "row", "code"),
     [
-        ("supervised", Row(messages=(ASKED,)), "data.not_ending_in_answer"),
-        ("supervised", Row(messages=(ASKED, Message(role="assistant", content=" "))), "data.not_ending_in_answer"),
+        ("supervised", Row(messages=(ASKED,)), "data.no_answer"),
+        ("supervised", Row(messages=(ASKED, Message(role="assistant", content=" "))), "data.empty_answer"),
+        ("supervised", Row(messages=(ASKED, ANSWER, ASKED)), "data.not_ending_in_answer"),
         ("supervised", Row(messages=(msgspec.structs.replace(ASKED, weight=1), ANSWER)), "data.weight"),
         ("supervised", Row(messages=(ASKED, msgspec.structs.replace(ANSWER, weight=0.5))), "data.weight"),
         ("preference", Row(messages=(ASKED, ANSWER), rejected=(ANSWER, ANSWER)), "data.preference_turns"),
