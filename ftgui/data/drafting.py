@@ -13,11 +13,11 @@ import msgspec
 from ftgui.base.problems import Problem, ProblemError
 from ftgui.base.texts import tr
 from ftgui.data import near, tokens, whole
-from ftgui.data.applying import refuse_misfit
 from ftgui.data.building import builder
 from ftgui.data.comparing import ALIKE_ON_PURPOSE, Comparison
 from ftgui.data.cross import TOKENS
 from ftgui.data.findings import FaultError, Finding, Findings
+from ftgui.data.fitting import refuse_misfit
 from ftgui.data.guessing import guess
 from ftgui.data.judging import Task
 from ftgui.data.merging import Merger

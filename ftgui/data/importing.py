@@ -13,10 +13,10 @@ from ftgui.base.child import Child
 from ftgui.base.problems import Problem, ProblemError, Severity, fail, refuse
 from ftgui.base.texts import tr, trn
 from ftgui.data import cross, staging, whole, writing
-from ftgui.data.applying import no_column
 from ftgui.data.dataset import Dataset, ImportRequest, SourceFile
 from ftgui.data.draft import Draft
 from ftgui.data.findings import Finding
+from ftgui.data.fitting import no_column
 from ftgui.data.kinds import problem_of
 from ftgui.data.progress import Progress
 from ftgui.data.repairing import named

@@ -1,6 +1,6 @@
-"""From a table to rows: guess which column is what, let the user correct it, apply it.
+"""From a table to rows: guess which column is what, and let the user correct it.
 
-The parts are in `shapes` (the values), `guessing` and `applying`.
+The parts are in `shapes` (the values), `guessing` and `fitting`.
 """
 
 import difflib
@@ -10,11 +10,10 @@ import msgspec
 
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
-from ftgui.data.applying import apply
 from ftgui.data.guessing import guess
-from ftgui.data.shapes import COLUMN_PARTS, Applied, Guess, Mapping, Shape
+from ftgui.data.shapes import COLUMN_PARTS, Guess, Mapping, Shape
 
-__all__ = ["Applied", "Guess", "Mapping", "Shape", "apply", "change", "from_pairs", "guess"]
+__all__ = ["Guess", "Mapping", "Shape", "change", "from_pairs", "guess"]
 
 _ALSO_CALLED = {
     "prompt": "question",

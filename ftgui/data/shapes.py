@@ -5,9 +5,6 @@ from typing import Literal
 
 import msgspec
 
-from ftgui.base.problems import Problem
-from ftgui.data.rows import Row
-
 Shape = Literal[
     "chat",
     "preference",
@@ -58,11 +55,3 @@ class Guess(msgspec.Struct, frozen=True, kw_only=True):
     mapping: Mapping
     confidence: float
     reason: str
-
-
-class Applied(msgspec.Struct, frozen=True, kw_only=True):
-    """What a table became: rows with the number each has in the file, and a problem for each other row."""
-
-    mapping: Mapping
-    rows: list[tuple[int, Row]]
-    problems: list[Problem]

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from ftgui.base.problems import Problem, Severity, fail
-from ftgui.base.texts import tr, trn
+from ftgui.base.problems import fail
+from ftgui.base.texts import tr
 from ftgui.data.rows import Message, Row
-from ftgui.data.shapes import Applied, Shape
+from ftgui.data.shapes import Shape
 
 LOCAL = ("trl", "autotrain", "spaces")
 PROVIDERS = ("openai", "azure")
@@ -59,59 +59,3 @@ def _is_weight(turn: Message) -> bool:
 
 def _answers_twice(row: Row) -> bool:
     return row.messages[-2].role == "assistant"
-
-
-def check_local(applied: Applied) -> list[Problem]:
-    """What local training, which learns to write the answers' texts, makes of the rows.
-
-    Errors where it would learn nothing at all.
-    """
-    if applied.mapping.shape == "reinforcement":
-        return [
-            Problem(
-                code="data.no_answers_to_copy",
-                message=tr("These rows hold questions and what a grader needs, but no answers to learn from."),
-                action=tr("Train them with a provider that offers reinforcement training, or bring rows with answers."),
-            )
-        ]
-    silent = sum(not _has_answer_text(row) for _, row in applied.rows)
-    weighed = sum(any(turn.weight == 0 for turn in row.messages) for _, row in applied.rows)
-    return _only_calls(silent, len(applied.rows)) + _ignored_weights(weighed)
-
-
-def _has_answer_text(row: Row) -> bool:
-    return any(turn.role == "assistant" and turn.content.strip() for turn in row.messages)
-
-
-def _only_calls(silent: int, count: int) -> list[Problem]:
-    if not silent:
-        return []
-    return [
-        Problem(
-            code="data.only_tool_calls",
-            message=trn(
-                "The answer of {count} row is a call of a tool, which local training does not learn.",
-                "The answers of {count} rows are calls of tools, which local training does not learn.",
-                silent,
-            ),
-            action=tr("Train these rows with a provider, or bring rows with answers in words."),
-            severity=Severity.ERROR if silent == count else Severity.WARNING,
-        )
-    ]
-
-
-def _ignored_weights(weighed: int) -> list[Problem]:
-    if not weighed:
-        return []
-    return [
-        Problem(
-            code="data.weights_not_used",
-            message=trn(
-                "{count} row has an answer of weight 0; local training learns it all the same.",
-                "{count} rows have answers of weight 0; local training learns them all the same.",
-                weighed,
-            ),
-            action=tr("Remove these answers, or train with a provider."),
-            severity=Severity.WARNING,
-        )
-    ]

@@ -1,11 +1,14 @@
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from ftgui.base.problems import ProblemError
-from ftgui.data.mapping import Mapping, apply
+from ftgui.data.mapping import Mapping
 from ftgui.data.rows import Message, Row
 from ftgui.data.table import Record, Table
+from tests.data.judged import judge
+from tests.data.tables import apply
 
 
 def table(*rows: dict[str, object]) -> Table:
@@ -163,13 +166,11 @@ def test_a_misspelt_role_gets_a_suggestion() -> None:
     assert "“assistant”" in applied.problems[0].action
 
 
-def test_keys_nobody_learns_from_are_named_once() -> None:
-    odd = {**A, "mood": "good"}
-    applied = apply(table({"m": [U, odd]}, {"m": [U, odd]}), CHAT)
-    assert len(applied.rows) == 2
-    assert [(problem.code, problem.detail, problem.row) for problem in applied.problems] == [
-        ("data.unused_keys", "mood", None)
-    ]
+def test_keys_nobody_learns_from_are_named_once(tmp_path: Path) -> None:
+    odd = {"messages": [U, {**A, "mood": "good"}]}
+    (tmp_path / "f.jsonl").write_bytes(b"\n".join([msgspec.json.encode(odd)] * 12))
+    told = [each for each in judge(tmp_path / "f.jsonl").problems if each.code == "data.unused_keys"]
+    assert [(each.detail, each.row) for each in told] == [("mood", None)]
 
 
 def test_preferences_as_texts_as_messages_and_with_a_shared_beginning() -> None:

@@ -1,14 +1,18 @@
-from collections.abc import Sequence
+"""What `ftgui check` finds in rows, each fault planted among good ones."""
 
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
 import pytest
 
 from ftgui.base.problems import Severity
-from ftgui.data.checking import check, check_leaks
-from ftgui.data.findings import fault
-from ftgui.data.kinds import problem_of
+from ftgui.data.dataset import ImportRequest, source_of
+from ftgui.data.importing import import_rows
 from ftgui.data.rows import Message, Row
-from ftgui.data.shapes import Applied, Mapping, Shape
-from ftgui.data.suiting import check_local
+from ftgui.data.shapes import Mapping
+from tests.data.judged import Judged, judge
 
 
 def pair(question: str, answer: str, system: str = "") -> Row:
@@ -19,25 +23,38 @@ def pair(question: str, answer: str, system: str = "") -> Row:
 GOOD = [pair(f"Question {n}?", f"Answer {n}.") for n in range(12)]
 
 
-def found(*odd: Row, good: Sequence[Row] = GOOD, shape: Shape = "chat") -> list[tuple[str, int | None]]:
-    rows = list(enumerate([*good, *odd], start=1))
-    problems = check(Applied(mapping=Mapping(shape=shape), rows=rows, problems=[]))
-    assert all(problem.message and problem.action for problem in problems)
-    return [(problem.code, problem.row) for problem in problems]
+def written(path: Path, rows: Sequence[Row]) -> Path:
+    """Rows as people's files have them: what is more than text is the content itself."""
+    lines = []
+    for row in rows:
+        values = msgspec.to_builtins(row)
+        for message in values["messages"]:
+            message["content"] = message.pop("parts", message["content"])
+        lines.append(msgspec.json.encode(values))
+    path.write_bytes(b"\n".join(lines) or b"{}")
+    return path
+
+
+def judged(*rows: Row, mapping: Mapping | None = None, backend: str | None = None) -> Judged:
+    with TemporaryDirectory() as folder:
+        return judge(written(Path(folder, "rows.jsonl"), rows), mapping, backend)
+
+
+def found(*odd: Row, good: Sequence[Row] = GOOD) -> list[tuple[str, int | None]]:
+    told = judged(*good, *odd)
+    assert all(problem.message and problem.action for problem in told.problems)
+    return told.found
 
 
 def test_good_rows_raise_no_alarm() -> None:
     assert found() == []
 
 
-def test_no_rows() -> None:
-    assert found(good=[]) == [("data.no_rows", None)]
-
-
 def test_no_answers() -> None:
-    faults = [problem_of(fault("data.empty_answer", row).finding) for row in (1, 2)]
-    problems = check(Applied(mapping=Mapping(shape="chat"), rows=[], problems=faults))
-    assert [(problem.code, problem.severity) for problem in problems] == [("data.no_answers", Severity.ERROR)]
+    told = judged(*(pair(f"Question {n}?", " ") for n in range(12)))
+    assert [(each.code, each.severity) for each in told.problems if each.row is None] == [
+        ("data.no_answers", Severity.ERROR)
+    ]
 
 
 @pytest.mark.parametrize(("count", "stops"), [(1, True), (9, True), (10, False)])
@@ -46,9 +63,7 @@ def test_fewer_than_ten_rows_are_refused_and_explained(count: int, stops: bool) 
 
 
 def test_answers_alone_are_refused_unless_a_question_is_given() -> None:
-    assert found(good=[Row((Message("assistant", str(n)),)) for n in range(12)], shape="text") == [
-        ("data.no_questions", None)
-    ]
+    assert ("data.no_questions", None) in found(good=[Row((Message("assistant", str(n)),)) for n in range(12)])
 
 
 @pytest.mark.parametrize(
@@ -110,28 +125,40 @@ def test_the_same_question_under_another_system_text_is_no_contradiction() -> No
     assert found(pair("Q3?", "Other", "Be rude."), good=rows) == []
 
 
-def test_preferences_may_ask_the_same_again() -> None:
-    rows = [Row(row.messages, rejected=(Message("assistant", "no"),)) for row in GOOD]
-    again = Row((*GOOD[0].messages[:1], Message("assistant", "Better.")), rejected=(Message("assistant", "no"),))
-    assert found(again, good=rows, shape="preference") == []
+def test_preferences_may_ask_the_same_again(tmp_path: Path) -> None:
+    lines = [
+        msgspec.json.encode({"prompt": "Which one?", "chosen": f"The {n}th.", "rejected": f"Not the {n}th."})
+        for n in range(12)
+    ]
+    (tmp_path / "pairs.jsonl").write_bytes(b"\n".join(lines))
+    assert judge(tmp_path / "pairs.jsonl").found == []
 
 
-def test_validation_rows_that_are_trained_on_are_named() -> None:
-    training = list(enumerate(GOOD, start=1))
-    leaks = check_leaks(training, [(1, pair("New?", "a")), (2, pair("QUESTION 3?", "b"))], "v.csv")
-    assert [(problem.code, problem.row, problem.file) for problem in leaks] == [("data.leak", 2, "v.csv")]
-    assert "4" in leaks[0].message
+def test_validation_rows_that_are_trained_on_are_named(tmp_path: Path) -> None:
+    request = ImportRequest(
+        source=source_of(written(tmp_path / "t.jsonl", GOOD)),
+        validation=source_of(written(tmp_path / "v.jsonl", [pair("New?", "a"), pair("QUESTION 3?", "b")])),
+    )
+    _, problems = import_rows(request, tmp_path / "data")
+    (leak,) = [each for each in problems if each.code == "data.leak"]
+    assert (leak.row, leak.file) == (2, "v.jsonl")
+    assert "4" in leak.message
 
 
 def test_a_local_backend_says_what_it_does_not_learn() -> None:
     call = Row((Message("user", "a"), Message("assistant", "", tool_calls=[{"id": "1"}])))
-    weighed = Row((Message("user", "a"), Message("assistant", "b", weight=0), Message("assistant", "c")))
+    weighed = Row(
+        (Message("user", "a"), Message("assistant", "b", weight=0), Message("user", "c"), Message("assistant", "d"))
+    )
 
-    def codes(*rows: Row) -> list[tuple[str, Severity]]:
-        applied = Applied(mapping=Mapping(shape="chat"), rows=list(enumerate(rows, start=1)), problems=[])
-        return [(problem.code, problem.severity) for problem in check_local(applied)]
+    def codes(*rows: Row) -> set[tuple[str, Severity]]:
+        told = judged(*rows, backend="trl").problems
+        return {(each.code, each.severity) for each in told if each.code in _NOT_LEARNED}
 
-    assert codes(*GOOD) == []
-    assert codes(*GOOD, call) == [("data.only_tool_calls", Severity.WARNING)]
-    assert codes(call, call) == [("data.only_tool_calls", Severity.ERROR)]
-    assert codes(*GOOD, weighed) == [("data.weights_not_used", Severity.WARNING)]
+    assert codes(*GOOD) == set()
+    assert codes(*GOOD, call) == {("data.only_tool_calls", Severity.WARNING)}
+    assert any(each.severity is Severity.ERROR for each in judged(*([call] * 12), backend="trl").problems)
+    assert codes(*GOOD, weighed) == {("data.weights_not_used", Severity.WARNING)}
+
+
+_NOT_LEARNED = ("data.only_tool_calls", "data.weights_not_used")

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftgui.data.reading import read
-from tests.data.tables import table_of
+from tests.data.tables import read, table_of
 
 Put = Callable[[str, bytes | str], Path]
 HEADER = ["question", "answer", "note"]

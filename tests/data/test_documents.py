@@ -12,9 +12,9 @@ from ftgui.data.guessing import guess
 from ftgui.data.readers.documents import is_prose, read_markdown, read_pdf, read_text, read_word
 from ftgui.data.readers.passages import READABLE, Paragraph, cut, passages
 from ftgui.data.readers.pdf import paragraphs
-from ftgui.data.reading import read
 from tests.data.made import pdf_file, word_file
 from tests.data.reading_helpers import read_with, refusal
+from tests.data.tables import read
 
 Put = Callable[[str, bytes | str], Path]
 letters = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=40)

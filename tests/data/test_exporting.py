@@ -17,9 +17,8 @@ from ftgui.data import rows as row_files
 from ftgui.data.exporting import FORMATS, export_rows
 from ftgui.data.forms import _essence
 from ftgui.data.guessing import guess
-from ftgui.data.mapping import apply
-from ftgui.data.reading import read
 from ftgui.data.rows import Message, Row
+from tests.data.tables import apply, read
 
 EVERY = sorted(FORMATS)
 TABLES = ["csv", "xlsx", "parquet"]

@@ -5,8 +5,9 @@ import pytest
 
 from ftgui.base.problems import ProblemError
 from ftgui.data.guessing import guess
-from ftgui.data.mapping import Mapping, apply, change, from_pairs
+from ftgui.data.mapping import Mapping, change, from_pairs
 from ftgui.data.table import Record, Table
+from tests.data.tables import apply
 
 ASKED = [
     f"How do I {verb} the {thing}?" for verb in ("open", "clean", "sell", "paint") for thing in ("box", "car", "hat")

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ftgui.base.problems import ProblemError
-from ftgui.data.reading import read
-from tests.data.tables import table_of
+from tests.data.tables import read, table_of
 
 Put = Callable[[str, bytes | str], Path]
 LINES = [{"question": f"Is it {n}?", "answer": "Ja, natürlich."} for n in range(12)]

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from ftgui.base.problems import ProblemError
 from ftgui.data import rows as row_files
 from ftgui.data.exporting import provider_row
-from ftgui.data.mapping import Mapping, apply, guess
+from ftgui.data.mapping import Mapping, guess
 from ftgui.data.preview import preview
-from ftgui.data.reading import read
 from ftgui.data.report import estimate_epochs
 from ftgui.data.rows import Message, Row
 from ftgui.data.templated import SMOLLM2, Template
 from ftgui.data.tokens import count_row, counter, spread
 from tests.data.judged import judge
+from tests.data.tables import apply, read
 
 Put = Callable[[str, bytes | str], Path]
 text = st.text(st.characters(codec="utf-8"), max_size=20)

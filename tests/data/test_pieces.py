@@ -17,7 +17,7 @@ from ftgui.data.readers.json_pieces import Pieces, UnfinishedError
 from ftgui.data.readers.letters import Letters
 from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.reader import Head
-from ftgui.data.reading import read
+from tests.data.tables import read
 
 Put = Callable[[str, bytes | str], Path]
 sizes = st.integers(1, 9)

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ftgui.base.problems import ProblemError
-from ftgui.data.reading import read
 from ftgui.data.table import Table
-from tests.data.tables import table_of
+from tests.data.tables import read, table_of
 
 Put = Callable[[str, bytes | str], Path]
 

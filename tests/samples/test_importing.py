@@ -2,11 +2,11 @@
 
 import pytest
 
-from ftgui.data.checking import check
 from ftgui.data.looks import Context, look
-from ftgui.data.mapping import apply, guess
-from ftgui.data.reading import read
+from ftgui.data.mapping import guess
 from ftgui.project.samples import sample
+from tests.data.judged import judge
+from tests.data.tables import apply, read
 
 ROLES = {
     "house-style": ["user", "assistant"],
@@ -19,7 +19,7 @@ ROLES = {
 def test_the_guess_is_right_and_every_row_is_understood(name: str) -> None:
     table = read(sample(name).path)
     applied = apply(table, guess(table).mapping)
-    assert applied.problems + check(applied) == []
+    assert judge(sample(name).path).found == []
     assert [found for _, row in applied.rows for found in look(row, Context(mapping=applied.mapping))] == []
     assert len(applied.rows) == sample(name).rows
     assert all([message.role for message in row.messages] == ROLES[name] for _, row in applied.rows)
