@@ -46,16 +46,6 @@ def refuse_empty(path: Path, size: int) -> None:
         )
 
 
-def refuse_change(path: Path, stamp: Stamp) -> None:
-    """Raise ProblemError (`data.*`) unless the file still is as `stamp` says."""
-    try:
-        now = stamp_of(path)
-    except (OSError, ValueError) as error:
-        raise unreadable(path, error) from error
-    if now != stamp:
-        raise changed(path)
-
-
 def changed(path: Path) -> ProblemError:
     """The problem of a file that another program is writing."""
     return fail(

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from ftgui.base.problems import Problem, Severity
+from ftgui.base.problems import Problem
 
 Format = Literal["delimited", "spreadsheet", "json", "jsonl", "parquet", "document"]
 
@@ -35,10 +35,3 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     header: bool = True
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
-
-
-def row_problem(code: str, row: int, message: str, action: str, detail: str = "", column: str | None = None) -> Problem:
-    """A warning that points at one row."""
-    return Problem(
-        code=code, message=message, action=action, detail=detail, row=row, column=column, severity=Severity.WARNING
-    )
