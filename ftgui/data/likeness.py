@@ -82,12 +82,6 @@ def question_key(row: Row) -> bytes:
     return key(*texts)
 
 
-def answer_key(row: Row) -> bytes:
-    """What is learned as the answer to the question: its text and its tool calls."""
-    answers = row.messages[_answer_place(row) :]
-    return key(*(message.content for message in answers), *(_calls(message) for message in answers))
-
-
 def key(*texts: str) -> bytes:
     """20 bytes that are equal where texts are, but for spacing and the case of plain letters (a to z)."""
     return sha1(_pressed(texts), usedforsecurity=False).digest()

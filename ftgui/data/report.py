@@ -9,9 +9,7 @@ from ftgui.base.problems import Problem, Severity
 from ftgui.data.draft import Draft
 from ftgui.data.kinds import problem_of
 from ftgui.data.shapes import Mapping, Shape
-from ftgui.data.sources import Source
-from ftgui.data.state import Job, State
-from ftgui.data.suiting import refuse_unknown
+from ftgui.data.state import State
 from ftgui.data.tokens import Tokens
 
 
@@ -48,22 +46,6 @@ class Problems:
         yield from self._of_source
         for finding in self._draft.findings.by_row():
             yield problem_of(finding, self._names)
-
-
-def job_for(
-    path: Path,
-    mapping: Mapping | None = None,
-    backend: str | None = None,
-    sheet: str | None = None,
-    *,
-    tokens: bool = True,
-) -> Job:
-    """What to do in order to judge a file. Raises ProblemError (`usage.backend`) for a backend not known here."""
-    if backend is not None:
-        refuse_unknown(backend)
-    return Job(
-        source=Source(paths=(str(path.absolute()),), sheet=sheet), mapping=mapping, backend=backend, tokens=tokens
-    )
 
 
 def report_of(draft: Draft) -> tuple[Report, Problems]:

@@ -121,9 +121,7 @@ def test_rows_are_held_against_the_providers_rules(tmp_path: Path) -> None:
     silent = Row(messages=(Message(role="user", content="?"), Message(role="assistant", content="", weight=0)))
     write(data, [*[chat(n) for n in range(20)], silent], [])
     found = PLACES["openai"].check(plan("openai", data), data)
-    assert [(each.code, each.row) for each in found if each.severity is Severity.ERROR] == [
-        ("data.empty_answer", 21)
-    ]
+    assert [(each.code, each.row) for each in found if each.severity is Severity.ERROR] == [("data.empty_answer", 21)]
 
 
 def test_a_model_that_the_table_does_not_hold_is_no_obstacle(tmp_path: Path) -> None:

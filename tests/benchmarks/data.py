@@ -18,8 +18,8 @@ import msgspec
 import psutil
 
 from ftgui.data.draft import Draft
-from ftgui.data.report import job_for
 from ftgui.data.state import State
+from tests.data.judged import job_for
 
 ROWS = 1_000_000
 """Rows up to which growth is measured unless more are asked for."""

@@ -9,8 +9,9 @@ from ftgui.base.problems import Problem, Severity
 from ftgui.data.draft import Draft
 from ftgui.data.drafting import Drafting
 from ftgui.data.findings import Findings
-from ftgui.data.report import Report, job_for, report_of
+from ftgui.data.report import Report, report_of
 from ftgui.data.shapes import Mapping
+from ftgui.data.sources import Source
 from ftgui.data.state import JOB, Job, put
 
 
@@ -24,6 +25,19 @@ class Judged(Report, frozen=True, kw_only=True):
     @property
     def found(self) -> list[tuple[str, int | None]]:
         return [(problem.code, problem.row) for problem in self.problems]
+
+
+def job_for(
+    path: Path,
+    mapping: Mapping | None = None,
+    backend: str | None = None,
+    sheet: str | None = None,
+    *,
+    tokens: bool = True,
+) -> Job:
+    """What `ftgui check` does about one file."""
+    source = Source(paths=(str(path.absolute()),), sheet=sheet)
+    return Job(source=source, mapping=mapping, backend=backend, tokens=tokens)
 
 
 def judge(

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from ftgui.data.cross import FLAGS
 from ftgui.data.judging import USABLE
 from ftgui.data.kinds import KINDS
-from ftgui.data.report import job_for
-from tests.data.judged import drafted, judge
+from tests.data.judged import drafted, job_for, judge
 
 EXTENSIONS = ["csv", "tsv", "txt", "md", "json", "jsonl", "ndjson", "xlsx", "xls", "ods", "parquet", "zip", "", "exe"]
 

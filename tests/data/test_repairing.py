@@ -8,7 +8,7 @@ import pytest
 
 from ftgui.data.draft import Draft
 from ftgui.data.repairing import Repairing
-from ftgui.data.report import job_for
+from tests.data.judged import job_for
 
 LINES = [
     "question,answer",
