@@ -9,7 +9,7 @@ from ftgui.base.problems import Problem, fail
 from ftgui.base.texts import tr
 from ftgui.cli.output import Result
 from ftgui.run import folder as run_folder
-from ftgui.run.events import AnyEvent, Log, Metric, Outcome, Progress, Started, State
+from ftgui.run.events import AnyEvent, Artifact, Log, Metric, Outcome, Progress, Started, State
 from ftgui.run.journal import Tail
 from ftgui.run.view import RunView, is_alive, outcome
 
@@ -23,18 +23,23 @@ def standing(folder: Path, seen: RunView, how: Outcome | None) -> dict[str, obje
         "state": "ended" if how else seen.state,
         "outcome": how,
         "problem": seen.ended.problem if seen.ended else None,
+        "artifacts": {name: _where(folder, path) for name, path in seen.artifacts.items()},
     }
 
 
+def _where(folder: Path, path: str) -> str:
+    """An artifact's address as it is, or its path."""
+    return path if "://" in path else str(folder / path)
+
+
 def result(folder: Path, seen: RunView, how: Outcome | None) -> Result:
-    """Tell how a run stands: `run`, `state`, `outcome`, `artifacts`; anything but success is a problem."""
+    """Tell how a run stands; anything but success is a problem."""
     problems = []
     if seen.ended and seen.ended.problem:
         problems.append(seen.ended.problem)
     elif how is Outcome.INTERRUPTED:
         problems.append(interrupted(folder))
-    artifacts = {name: str(folder / path) for name, path in seen.artifacts.items()}
-    document = {**standing(folder, seen, how), "problem": problems[0] if problems else None, "artifacts": artifacts}
+    document = {**standing(folder, seen, how), "problem": problems[0] if problems else None}
     text = str(folder) if how in (None, Outcome.SUCCEEDED) else tr("{outcome}: {run}", outcome=how, run=folder)
     return Result(document=document, text=text, problems=[*seen.warnings, *problems])
 
@@ -84,6 +89,8 @@ def _tell(event: AnyEvent) -> None:
             line = event.text
         case State() if event.text:
             line = f"— {event.text}"
+        case Artifact():
+            line = f"— {event.name}: {event.path}"
         case Started() if event.attempt > 1:
             line = tr("— going on (attempt {number})", number=event.attempt)
         case Metric(step=int()):
