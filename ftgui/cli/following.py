@@ -1,5 +1,6 @@
 """Waiting for a run on the command line: the same journal the window reads."""
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -57,7 +58,7 @@ def interrupted(folder: Path) -> Problem:
 
 def check(folder: Path) -> Path:
     """`folder` if it is a run. Raises ProblemError (`run.not_one`)."""
-    if not (folder / run_folder.PLAN).is_file():
+    if not os.path.isfile(folder / run_folder.PLAN):  # noqa: PTH113  # unlike Path's, whatever the name is
         raise fail(
             "run.not_one",
             tr("“{name}” is not the folder of a run.", name=folder.name),
