@@ -1,5 +1,6 @@
 """Waiting for a run on the command line: the same journal the window reads."""
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -9,7 +10,7 @@ from ftgui.base.problems import Problem, fail
 from ftgui.base.texts import tr
 from ftgui.cli.output import Result
 from ftgui.run import folder as run_folder
-from ftgui.run.events import AnyEvent, Log, Metric, Outcome, Progress, Started, State
+from ftgui.run.events import AnyEvent, Artifact, Log, Metric, Outcome, Progress, Started, State
 from ftgui.run.journal import Tail
 from ftgui.run.view import RunView, is_alive, outcome
 
@@ -23,18 +24,23 @@ def standing(folder: Path, seen: RunView, how: Outcome | None) -> dict[str, obje
         "state": "ended" if how else seen.state,
         "outcome": how,
         "problem": seen.ended.problem if seen.ended else None,
+        "artifacts": {name: _where(folder, path) for name, path in seen.artifacts.items()},
     }
 
 
+def _where(folder: Path, path: str) -> str:
+    """An artifact's address as it is, or its path."""
+    return path if "://" in path else str(folder / path)
+
+
 def result(folder: Path, seen: RunView, how: Outcome | None) -> Result:
-    """Tell how a run stands: `run`, `state`, `outcome`, `artifacts`; anything but success is a problem."""
+    """Tell how a run stands; anything but success is a problem."""
     problems = []
     if seen.ended and seen.ended.problem:
         problems.append(seen.ended.problem)
     elif how is Outcome.INTERRUPTED:
         problems.append(interrupted(folder))
-    artifacts = {name: str(folder / path) for name, path in seen.artifacts.items()}
-    document = {**standing(folder, seen, how), "problem": problems[0] if problems else None, "artifacts": artifacts}
+    document = {**standing(folder, seen, how), "problem": problems[0] if problems else None}
     text = str(folder) if how in (None, Outcome.SUCCEEDED) else tr("{outcome}: {run}", outcome=how, run=folder)
     return Result(document=document, text=text, problems=[*seen.warnings, *problems])
 
@@ -52,7 +58,7 @@ def interrupted(folder: Path) -> Problem:
 
 def check(folder: Path) -> Path:
     """`folder` if it is a run. Raises ProblemError (`run.not_one`)."""
-    if not (folder / run_folder.PLAN).is_file():
+    if not os.path.isfile(folder / run_folder.PLAN):  # noqa: PTH113  # unlike Path's, whatever the name is
         raise fail(
             "run.not_one",
             tr("“{name}” is not the folder of a run.", name=folder.name),
@@ -84,6 +90,8 @@ def _tell(event: AnyEvent) -> None:
             line = event.text
         case State() if event.text:
             line = f"— {event.text}"
+        case Artifact():
+            line = f"— {event.name}: {event.path}"
         case Started() if event.attempt > 1:
             line = tr("— going on (attempt {number})", number=event.attempt)
         case Metric(step=int()):

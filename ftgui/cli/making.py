@@ -61,7 +61,7 @@ def plan(arguments: argparse.Namespace) -> Result:
             session.choose(_choices(session, arguments))
             notes = _ask_hub(session.project.choices.model) if arguments.model is not None else []
             return _show_plan(session, notes)
-        except ProblemError:
+        except BaseException:
             session.choose(before)
             raise
 

@@ -109,7 +109,7 @@ def status(name: str) -> EngineStatus:
     except ProblemError as error:
         state: State = "partial" if error.problem.code == "engine.missing" else "broken"
         return EngineStatus(name=name, state=state, problems=(error.problem,))
-    broken = _damage(name, home, manifest)
+    broken = manifest.failure or damage(name, manifest)
     return EngineStatus(
         name=name,
         state="broken" if broken else "ready",
@@ -120,9 +120,9 @@ def status(name: str) -> EngineStatus:
     )
 
 
-def _damage(name: str, home: Path, manifest: Manifest) -> Problem | None:
-    if manifest.failure is not None:
-        return manifest.failure
+def damage(name: str, manifest: Manifest) -> Problem | None:
+    """What of the engine is not as it was when it was made, by its packages' names and versions (fast)."""
+    home = folder(name)
     if not executable(home).exists():
         return _broken(name, f"{executable(home)} is gone")
     found = installed_versions(home)

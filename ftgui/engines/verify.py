@@ -27,6 +27,8 @@ def verify(name: str, report: Callable[[Step], None], stopping: Callable[[], boo
     """
     with store.exclusive(name):
         manifest = store.read(name)
+        if (missing := store.damage(name, manifest)) is not None:
+            raise ProblemError(missing)
         progress = Progress(report, [*models.phases(), phase()])
         try:
             models.ensure(name, progress, stopping)

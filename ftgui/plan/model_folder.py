@@ -22,8 +22,8 @@ _LARGEST_HEADER = 100_000_000
 
 def read(folder: Path) -> ModelCard:
     """Describe the model in `folder`. Raises ProblemError (`plan.not_a_model`, `disk.*`)."""
-    _refuse_what_is_no_folder(folder)
     try:
+        _refuse_what_is_no_folder(folder)
         config = _config(folder)
         _refuse_other_models(folder, config)
         return ModelCard(

@@ -1,6 +1,7 @@
 """Which models can be chosen, and what is known of each."""
 
 import contextlib
+import os
 import re
 from functools import cache
 from pathlib import Path
@@ -95,7 +96,8 @@ def parse_ref(text: str) -> ModelRef:
     if any(card.ref.kind == "bundled" and card.ref.id == text for card in catalogue()):
         return ModelRef(kind="bundled", id=text)
     path = Path(text).expanduser()
-    if (text and path.exists()) or path.is_absolute() or text.startswith((".", "~")) or "\\" in text:
+    there = bool(text) and os.path.exists(path)  # noqa: PTH110  # unlike Path's, whatever the name is
+    if there or path.is_absolute() or text.startswith((".", "~")) or "\\" in text:
         return ModelRef(kind="folder", id=str(path.resolve()))
     if problem := hub_id_problem(text):
         raise ProblemError(problem)

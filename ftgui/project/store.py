@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import os
 import re
 import shutil
 import unicodedata
@@ -26,7 +27,11 @@ def create(parent: Path, name: str, sample: str | None = None) -> Path:
 
 def create_at(folder: Path, name: str, sample: str | None = None) -> Path:
     """Make a project in exactly `folder`. Raises ProblemError: `project.folder_taken`, `disk.*`."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    try:
+        taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError as error:
+        raise atomic.disk_problem(error, folder) from error
+    if taken:
         raise fail(
             "project.folder_taken",
             tr("“{name}” already holds something.", name=folder.name),
@@ -64,7 +69,7 @@ def discard(folder: Path) -> None:
 def load(folder: Path) -> Project:
     """Read a project. Raises ProblemError: `project.not_one`, `project.newer`, `project.unreadable`."""
     path = folder / FILE
-    if not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113  # unlike Path's, whatever the name is
         raise fail(
             "project.not_one",
             tr("“{name}” is not a project folder.", name=folder.name),

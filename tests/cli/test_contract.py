@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ftgui.cli import main
-from ftgui.project import samples
+from ftgui.project import samples, store
 
 Command = Callable[..., dict[str, Any]]
 PROBLEM = {"code", "message", "action", "detail", "file", "row", "column", "severity"}
@@ -183,3 +183,33 @@ def test_json_is_utf8_and_words_never_fail_wherever_they_go() -> None:
     told = run("nosuch “☕”", "--json", env=known, stdout=subprocess.PIPE, encoding="utf-8")
     assert "“☕”" in json.loads(told.stdout)["problems"][0]["message"]
     assert run("check", "“☕”.csv", env=known, capture_output=True).returncode == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["decide", "{name}"],
+        ["runs", "{name}"],
+        ["watch", "{name}"],
+        ["compare", "{name}"],
+        ["sample", "house-style", "{name}"],
+        ["plan", "{project}", "--model", "{name}"],
+        ["plan", "{project}", "--model", "./{name}"],
+        ["check", "{name}"],
+        ["import", "{project}", "{name}"],
+        ["export", "{project}", "--for", "trl", "--out", "{name}"],
+        ["export", "{project}", "--for", "csv", "--out", "{name}"],
+    ],
+)
+def test_a_name_that_no_disk_takes_is_a_problem(ftgui: Command, project: Path, words: list[str]) -> None:
+    told = ftgui(*(word.format(name="n" * 300, project=project) for word in words))
+    assert (told["exit"], len(told["problems"])) == (1, 1)
+    assert ftgui("plan", project)["exit"] == 0
+
+
+def test_a_project_that_is_open_elsewhere_is_only_read(ftgui: Command, project: Path) -> None:
+    writer = store.Writer(project)
+    assert ftgui("plan", project, "--set", "epochs=2")["codes"] == ["project.in_use"]
+    assert ftgui("runs", project)["exit"] == 0
+    writer.release()
+    assert ftgui("plan", project, "--set", "epochs=2")["exit"] == 0

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from ftgui.base.problems import Problem, ProblemError
-from ftgui.engines import store, surroundings
+from ftgui.engines import store, surroundings, verify
 from ftgui.engines.store import Calibration, Manifest
 
 CALIBRATION = Calibration(
@@ -173,3 +173,13 @@ def test_an_engine_at_work_is_not_removed() -> None:
     assert caught.value.problem.code == "engine.in_use"
     store.remove("trl")
     assert not place.exists()
+
+
+def test_an_engine_with_a_package_gone_is_not_proved_by_a_training_that_does_without(home: Path) -> None:
+    place = _engine()
+    (package,) = place.rglob("PyYAML-6.0.3.dist-info")
+    package.rmdir()
+    with pytest.raises(ProblemError) as caught:
+        verify.verify("trl", lambda _: None, lambda: False)
+    assert (caught.value.problem.code, caught.value.problem.remedy) == ("engine.broken", "repair_engine:trl")
+    assert "pyyaml" in caught.value.problem.detail
