@@ -74,7 +74,7 @@ def places(far: Provider) -> dict[str, tuple[Connection, dict[str, str]]]:
         "other": (Connection(name="w", provider="compatible", base_url=far.base_url), {"PROVIDER_API_KEY": far.key}),
         "classic": (Connection(name="w", provider="azure", **classic), keyed),  # type: ignore[arg-type]
         "v1": (Connection(name="w", provider="azure", base_url=far.azure.v1), keyed),
-        "classic, Entra": (Connection(name="w", provider="azure", sign_in="entra", **classic), signed),  # type: ignore[arg-type]
+        "classic, Entra": (Connection(name="w", provider="azure", sign_in="entra", **classic), signed),
         "v1, Entra": (Connection(name="w", provider="azure", sign_in="entra", base_url=far.azure.v1), signed),
     }
 
