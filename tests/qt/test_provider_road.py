@@ -169,6 +169,10 @@ def test_an_old_training_of_the_account_is_followed_here(opened: MainWindow, pro
     qtbot.waitUntil(lambda: opened.session.runs[-1].outcome is Outcome.SUCCEEDED, timeout=20_000)
     assert len(provider.jobs) == 1
     assert opened.session.runs[-1].seen.remote["job"] == provider.jobs[0].id
+    opened.go("plan")
+    settle(opened, qtbot)
+    assert not tick(opened).isChecked(), "the word was for one training"
+    assert "Agree to the cost first." in said(opened.bar)
 
 
 def test_another_cost_needs_another_word(opened: MainWindow, provider: Provider, qtbot: QtBot) -> None:

@@ -205,6 +205,7 @@ def test_a_model_at_openai_is_talked_to_beside_its_base(
     assert f"Here is what {MINI} can say about" in said(window.page)
     for title, part in (("Python", "OpenAI("), ("Command line", "curl"), ("JavaScript", "fetch(")):
         press(window, title)
+        assert by(window, title, QAbstractButton).isChecked()
         assert part in by(window, "Code", QPlainTextEdit).toPlainText()
     far.state.keys = {"another"}
     ask(window, qtbot, "And now?")

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftgui.run.events import AnyEvent, Artifact, Ended, Metric, Outcome, Started, State
+from ftgui.run.events import AnyEvent, Artifact, Ended, Metric, Outcome, Progress, Started, State
 from ftgui.run.view import outcome, view
 
 
@@ -31,6 +31,15 @@ def test_a_new_attempt_forgets_how_the_last_one_ended_but_not_what_it_made() -> 
         ]
     )
     assert (seen.ended, seen.attempt, seen.started, seen.artifacts) == (None, 2, 5.0, {"model": "model"})
+
+
+def test_what_was_sent_does_not_pass_for_how_far_the_training_is() -> None:
+    sent = [State(state="uploading", text="Sending"), Progress(done=5, total=5, unit="bytes")]
+    assert view(sent).progress == sent[1]
+    assert view([*sent, State(state="uploading", text="Sending more")]).progress == sent[1]
+    assert view([*sent, State(state="checking", text="The provider checks the rows")]).progress is None
+    stepped = [*sent, Progress(done=1, total=9, unit="steps"), State(state="paused")]
+    assert view(stepped).progress == stepped[2]
 
 
 def test_a_loss_that_is_no_number_reaches_the_curve() -> None:
