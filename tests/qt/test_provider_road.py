@@ -17,7 +17,7 @@ from ftgui.qt.main_window import MainWindow
 from ftgui.qt.pages.accounts import AccountsPage
 from ftgui.qt.widgets.messages import RowBrowser
 from ftgui.run.events import Outcome
-from tests.qt.by import by, press, said, show, visible, write
+from tests.qt.by import by, cut_off, press, said, show, visible, write
 from tests.qt.far import Runners, connect, lasting_table, offers, settle, tick
 from tests.standin.provider import Provider
 
@@ -202,6 +202,21 @@ def test_the_same_cost_elsewhere_needs_another_word(opened: MainWindow, provider
     settle(opened, qtbot)
     assert tick(opened).text() == asked
     assert not tick(opened).isChecked()
+
+
+@pytest.mark.parametrize("place", ["OpenAI", "Azure OpenAI"])
+def test_a_plan_for_a_provider_fits_the_smallest_window(
+    opened: MainWindow, provider: Provider, qtbot: QtBot, place: str
+) -> None:
+    connect(provider)
+    connections.put(Connection(name="office", provider="azure", base_url=provider.azure.v1))
+    opened.resize(1024, 700)
+    opened.go("plan")
+    settle(opened, qtbot)
+    press(opened, place)
+    settle(opened, qtbot)
+    qtbot.wait(50)
+    assert not cut_off(opened)
 
 
 def test_settings_of_a_provider_are_left_open_or_set(opened: MainWindow, provider: Provider, qtbot: QtBot) -> None:

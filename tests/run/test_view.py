@@ -34,7 +34,7 @@ def test_a_new_attempt_forgets_how_the_last_one_ended_but_not_what_it_made() -> 
 
 
 def test_what_was_sent_does_not_pass_for_how_far_the_training_is() -> None:
-    sent = [State(state="uploading", text="Sending"), Progress(done=5, total=5, unit="bytes")]
+    sent: list[AnyEvent] = [State(state="uploading", text="Sending"), Progress(done=5, total=5, unit="bytes")]
     assert view(sent).progress == sent[1]
     assert view([*sent, State(state="uploading", text="Sending more")]).progress == sent[1]
     assert view([*sent, State(state="checking", text="The provider checks the rows")]).progress is None
