@@ -100,6 +100,7 @@ def test_from_the_key_to_the_answers(
     hear(window, qtbot, "Training is finished.")
     text = said(window.page)
     assert "Word pieces it gets right" in text
+    assert "All validation rows" in text, "what was measured on all of them at the end of each round is drawn"
     assert "Cost" in text
     press(window, "3 checkpoints")
     assert "Step 324" in said(window.page)
