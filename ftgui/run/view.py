@@ -58,7 +58,7 @@ class RunView(msgspec.Struct, kw_only=True):
             case Started():
                 self._begin(event)
             case State():
-                self.state, self.text = event.state, event.text
+                self._turn(event)
             case Progress():
                 self.progress = event
             case Metric():
@@ -84,6 +84,11 @@ class RunView(msgspec.Struct, kw_only=True):
         self.started = event.time if self.started is None else self.started
         self.ended = None
         self.state, self.text, self.progress = "preparing", "", None
+
+    def _turn(self, event: State) -> None:
+        if event.state != self.state and self.progress is not None and self.progress.unit == "bytes":
+            self.progress = None  # what is sent or fetched says nothing of the work that comes after it
+        self.state, self.text = event.state, event.text
 
     @property
     def checked_loss(self) -> Points:

@@ -26,6 +26,7 @@ WAYS: dict[str, Callable[[Provider], Connection]] = {
     "openai": lambda far: account(base_url=far.base_url),
     "classic": lambda far: account("azure", base_url=far.azure.endpoint, api_version=far.azure.api_version),
     "v1": lambda far: account("azure", base_url=far.azure.v1),
+    "project": lambda far: account("azure", base_url=far.azure.project),
     "compatible": lambda far: account("compatible", base_url=far.base_url),
 }
 

@@ -27,6 +27,15 @@ def test_an_upload_goes_on_with_its_next_part(away: Make, provider: Provider) ->
     assert (size, size) in [(event.done, event.total) for event in told]
 
 
+def test_an_address_that_takes_no_large_files_says_so_before_a_job_is_made(away: Make, provider: Provider) -> None:
+    run = away("project")
+    with small_uploads(1000, 2000):
+        ended = run.perform()
+    assert (ended.outcome, ended.problem and ended.problem.code) == (Outcome.INTERRUPTED, "backend.no_large_files")
+    assert not provider.jobs
+    assert run.perform().outcome is Outcome.SUCCEEDED, "as soon as the rows are fewer, or the address another"
+
+
 def test_an_upload_whose_hour_is_over_begins_anew(away: Make, provider: Provider) -> None:
     run = away()
     provider.fault("uploads.part", "403", skip=2)

@@ -6,7 +6,7 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from ftgui.qt.main_window import MainWindow
@@ -77,6 +77,19 @@ def choose(root: QWidget, name: str, text: str) -> None:
 def said(root: QWidget) -> str:
     """All the text of labels that is shown, a label a line."""
     return "\n".join(each.text() for each in visible(root, QLabel) if each.text())
+
+
+def cut_off(window: MainWindow) -> list[str]:
+    """What of the page does not fit into the window's width: buttons by name, or that the page itself does not."""
+    area = visible(window.shelf, QScrollArea)[0]
+    content = area.widget()
+    assert content is not None
+    found = [
+        name_of(button) or button.text()
+        for button in visible(window.page, QAbstractButton)
+        if button.mapTo(content, button.rect().bottomRight()).x() > content.width()
+    ]
+    return ["the page", *found] if content.minimumSizeHint().width() > area.viewport().width() else found
 
 
 def drop(window: QWidget, *given: str) -> None:

@@ -115,3 +115,15 @@ def test_any_number_of_points_is_drawn(chart: LossChart, count: int) -> None:
     assert image.size() != empty.size()
     colours = {image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
     assert len(colours) > 2, "axes and curves are there"
+
+
+def test_what_is_measured_on_every_row_is_drawn_and_decides_which_point_is_best(chart: LossChart) -> None:
+    chart.add(TRAINING, [(10, 0.5), (20, 2.0)], 100)
+    assert chart.plot.best == (10, 0.5)
+    assert "All validation rows" not in said(chart)
+    before = chart.plot.grab().toImage()
+    chart.add([], [], 100, [(50, 2.5), (100, 1.5)])
+    assert chart.plot.best == (100, 1.5)
+    assert "its best was 1.50 at step 100" in chart.describe()
+    assert "All validation rows 1.50 at step 100" in said(chart)
+    assert chart.plot.grab().toImage() != before

@@ -17,7 +17,7 @@ from ftgui.qt.main_window import MainWindow
 from ftgui.qt.pages.accounts import AccountsPage
 from ftgui.qt.widgets.messages import RowBrowser
 from ftgui.run.events import Outcome
-from tests.qt.by import by, press, said, show, visible, write
+from tests.qt.by import by, cut_off, press, said, show, visible, write
 from tests.qt.far import Runners, connect, lasting_table, offers, settle, tick
 from tests.standin.provider import Provider
 
@@ -100,6 +100,7 @@ def test_from_the_key_to_the_answers(
     hear(window, qtbot, "Training is finished.")
     text = said(window.page)
     assert "Word pieces it gets right" in text
+    assert "All validation rows" in text, "what was measured on all of them at the end of each round is drawn"
     assert "Cost" in text
     press(window, "3 checkpoints")
     assert "Step 324" in said(window.page)
@@ -169,6 +170,10 @@ def test_an_old_training_of_the_account_is_followed_here(opened: MainWindow, pro
     qtbot.waitUntil(lambda: opened.session.runs[-1].outcome is Outcome.SUCCEEDED, timeout=20_000)
     assert len(provider.jobs) == 1
     assert opened.session.runs[-1].seen.remote["job"] == provider.jobs[0].id
+    opened.go("plan")
+    settle(opened, qtbot)
+    assert not tick(opened).isChecked(), "the word was for one training"
+    assert "Agree to the cost first." in said(opened.bar)
 
 
 def test_another_cost_needs_another_word(opened: MainWindow, provider: Provider, qtbot: QtBot) -> None:
@@ -198,6 +203,21 @@ def test_the_same_cost_elsewhere_needs_another_word(opened: MainWindow, provider
     settle(opened, qtbot)
     assert tick(opened).text() == asked
     assert not tick(opened).isChecked()
+
+
+@pytest.mark.parametrize("place", ["OpenAI", "Azure OpenAI"])
+def test_a_plan_for_a_provider_fits_the_smallest_window(
+    opened: MainWindow, provider: Provider, qtbot: QtBot, place: str
+) -> None:
+    connect(provider)
+    connections.put(Connection(name="office", provider="azure", base_url=provider.azure.v1))
+    opened.resize(1024, 700)
+    opened.go("plan")
+    settle(opened, qtbot)
+    press(opened, place)
+    settle(opened, qtbot)
+    qtbot.wait(50)
+    assert not cut_off(opened)
 
 
 def test_settings_of_a_provider_are_left_open_or_set(opened: MainWindow, provider: Provider, qtbot: QtBot) -> None:

@@ -27,7 +27,7 @@ from ftgui.ship import deploying, standing
 from ftgui.ship.azure import DEPLOYMENT, DeployPlan, parse_resource
 from tests.plan.provider_kit import MINI, plan
 from tests.qt import played
-from tests.qt.by import by, press, said, show
+from tests.qt.by import by, cut_off, press, said, show
 from tests.standin.provider import Provider
 from tests.standin.rows import read
 
@@ -92,6 +92,9 @@ def test_deploying_talking_and_deleting_in_the_window(
     run = trained(far, tmp_path / "project", azure)
     show(window, tmp_path / "project", qtbot, step="ship")
     hear(window, qtbot, "These are the resources you may see.")
+    window.resize(1024, 700)
+    qtbot.wait(50)
+    assert not cut_off(window)
     assert by(window, "Resource", QComboBox).currentData() == far.azure.account
     assert "$1.70 an hour, $40.80 a day" in said(window.page)
     assert not by(window.bar, "Deploy at Azure", QAbstractButton).isEnabled(), "nothing is spent that was not agreed to"
@@ -100,6 +103,7 @@ def test_deploying_talking_and_deleting_in_the_window(
     hear(window, qtbot, "It answers. To “Hello!” it said:")
     (deployment,) = far.state.deployments.values()
     assert deployment.sku == {"name": "Standard", "capacity": 1}
+    assert not cut_off(window)
     assert "Azure deletes it by itself only after 15 days" in said(window.page)
     assert "$1.70 an hour, $40.80 a day" in said(window.page)
 
@@ -205,6 +209,7 @@ def test_a_model_at_openai_is_talked_to_beside_its_base(
     assert f"Here is what {MINI} can say about" in said(window.page)
     for title, part in (("Python", "OpenAI("), ("Command line", "curl"), ("JavaScript", "fetch(")):
         press(window, title)
+        assert by(window, title, QAbstractButton).isChecked()
         assert part in by(window, "Code", QPlainTextEdit).toPlainText()
     far.state.keys = {"another"}
     ask(window, qtbot, "And now?")

@@ -120,8 +120,7 @@ def test_without_a_checkpoint_it_trains_again(
     page(window, project, qtbot)
     hear(window, qtbot, "from the beginning")
     press(window, "Train again")
-    qtbot.waitUntil(lambda: len(started) == 1, timeout=20_000)
-    assert len(window.session.runs) == 2
+    qtbot.waitUntil(lambda: len(started) == 1 and len(window.session.runs) == 2, timeout=20_000)
 
 
 def test_a_failure_is_one_problem_with_the_way_out(window: MainWindow, project: Path, qtbot: QtBot) -> None:

@@ -21,7 +21,7 @@ from ftgui.qt.main_window import MainWindow
 from ftgui.qt.widgets import problem_card
 from ftgui.qt.widgets.problem_card import remedy_text
 from ftgui.qt.widgets.rail import StepButton
-from tests.qt.by import activate, by, drop, press, said, show, strike, visible
+from tests.qt.by import activate, by, cut_off, drop, press, said, show, strike, visible
 from tests.qt.stall_meter import StallMeter
 
 
@@ -233,13 +233,7 @@ def test_nothing_is_cut_off_at_the_smallest_size(opened: MainWindow, qtbot: QtBo
     opened.go(step)
     settle(opened, qtbot)
     qtbot.wait(50)
-    area = visible(opened.shelf, QScrollArea)[0]
-    content = area.widget()
-    assert content is not None
-    assert content.minimumSizeHint().width() <= area.viewport().width()
-    for button in visible(opened.page, QAbstractButton):
-        right = button.mapTo(content, button.rect().bottomRight()).x()
-        assert right <= content.width(), button.accessibleName() or button.text()
+    assert not cut_off(opened)
 
 
 def test_the_keyboard_begins_at_the_page(window: MainWindow, qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ftgui.base.problems import Problem
-from ftgui.run.events import AnyEvent, Artifact, Ended, Metric, Outcome, RemoteId, Started, State, Warned
+from ftgui.run.events import AnyEvent, Artifact, Ended, Metric, Outcome, Progress, RemoteId, Started, State, Warned
 from ftgui.run.view import outcome, view
 
 
@@ -50,6 +50,15 @@ def test_what_each_attempt_warns_of_is_told_once() -> None:
     cut, damaged = (Warned(problem=Problem(code=code, message=code)) for code in ("run.rows_cut", "run.damaged"))
     seen = view([Started(attempt=1), cut, Started(attempt=2), cut, damaged])
     assert [problem.code for problem in seen.warnings] == ["run.rows_cut", "run.damaged"]
+
+
+def test_what_was_sent_does_not_pass_for_how_far_the_training_is() -> None:
+    sent: list[AnyEvent] = [State(state="uploading", text="Sending"), Progress(done=5, total=5, unit="bytes")]
+    assert view(sent).progress == sent[1]
+    assert view([*sent, State(state="uploading", text="Sending more")]).progress == sent[1]
+    assert view([*sent, State(state="checking", text="The provider checks the rows")]).progress is None
+    stepped = [*sent, Progress(done=1, total=9, unit="steps"), State(state="paused")]
+    assert view(stepped).progress == stepped[2]
 
 
 def test_a_loss_that_is_no_number_reaches_the_curve() -> None:

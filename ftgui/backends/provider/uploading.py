@@ -16,8 +16,8 @@ import openai
 
 from ftgui.backends.provider import once, refusals
 from ftgui.backends.provider.line import Line
-from ftgui.base import atomic
-from ftgui.base.problems import ProblemError, fail
+from ftgui.base import atomic, quantities
+from ftgui.base.problems import Problem, ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.data.rows import TRAINING, VALIDATION
 from ftgui.plan import provider_rows
@@ -131,12 +131,26 @@ def _begin_upload(line: Line, path: Path, name: str, upload: str) -> None:
     if line.known(upload):
         return
     size = path.stat().st_size
-    made = line.read(
-        lambda client: client.uploads.create(
-            bytes=size, filename=name, mime_type="application/jsonl", purpose="fine-tune"
+    try:
+        made = line.read(
+            lambda client: client.uploads.create(
+                bytes=size, filename=name, mime_type="application/jsonl", purpose="fine-tune"
+            )
         )
-    )
+    except ProblemError as error:
+        raise _no_large_files(error.problem) if error.problem.code == "backend.absent" else error from error
     line.note(upload, made.id)
+
+
+def _no_large_files(problem: Problem) -> ProblemError:
+    """Not every address knows Uploads: Azure's project endpoints do not."""
+    return fail(
+        "backend.no_large_files",
+        tr("The rows are more than {size}, which cannot be sent to this address.", size=quantities.size(LARGEST_FILE)),
+        tr("Use fewer rows. At Azure, the resource's own address (https://NAME.openai.azure.com/) takes them."),
+        detail=problem.detail,
+        remedy="connect",
+    )
 
 
 def _parts(line: Line, path: Path, name: str) -> str:

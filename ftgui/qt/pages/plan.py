@@ -271,6 +271,7 @@ class PlanPage(Page):
 
     def _started(self, _: None) -> None:
         self._starting = False
+        self._money.used_up()
         self.desk.go("run")
 
     def _not_started(self, problem: Problem) -> None:

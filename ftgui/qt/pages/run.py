@@ -131,8 +131,9 @@ class RunPage(FollowingPage):
     def _draw(self, news: News) -> None:
         training = _points(news.events, "loss")
         validation = _points(news.events, "validation_loss")
-        if training or validation:
-            self.chart.add(training, validation, _total_steps(news.seen))
+        every = _points(news.events, "full_validation_loss")
+        if training or validation or every:
+            self.chart.add(training, validation, _total_steps(news.seen), every)
             self._chart_card.show()
 
     def _tell(self, seen: RunView, how: Outcome | None) -> None:

@@ -12,8 +12,8 @@ from ftgui.compare.words import loss_explained, loss_text
 from ftgui.qt import theme
 from ftgui.qt.theme import LARGE, MEDIUM, SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
-from ftgui.qt.widgets.layout import column, row
-from ftgui.qt.widgets.plot import Plot
+from ftgui.qt.widgets.layout import column, group, row
+from ftgui.qt.widgets.plot import Plot, paint_square
 from ftgui.qt.widgets.text import label
 
 Curve = Iterable[tuple[int, float]]
@@ -33,9 +33,12 @@ class LossChart(QWidget):
         self._keep_room()
         self._whole.setVisible(False)
         self._training_mark, self._validation_mark = _Mark("accent", dot=False), _Mark("text", dot=True)
+        self._every = label("", wrap=False)
+        self._every_part = group(row(_Square(), self._every))
         legend = row(
             row(self._training_mark, self._training),
             row(self._validation_mark, self._validation),
+            self._every_part,
             None,
             space=LARGE,
         )
@@ -46,10 +49,14 @@ class LossChart(QWidget):
         self.plot.zoomed.connect(self._whole.setVisible)
         self._read_out(None)
 
-    def add(self, training: Curve, validation: Curve, total_steps: int | None) -> None:
-        """Let the curves grow; a step that was already there is replaced from there on."""
+    def add(self, training: Curve, validation: Curve, total_steps: int | None, every: Curve = ()) -> None:
+        """Let the curves grow; a step that was already there is replaced from there on.
+
+        `every` is loss on every validation row, where `validation` is on some of them.
+        """
         self.plot.training.extend(training)
         self.plot.validation.extend(validation)
+        self.plot.every.extend(every)
         self.plot.total_steps = total_steps
         self._read_out(None)
         self.plot.update()
@@ -61,7 +68,8 @@ class LossChart(QWidget):
 
     def describe(self) -> str:
         """The chart in words, for those who do not see it."""
-        training, validation = self.plot.training, self.plot.validation
+        training, best = self.plot.training, self.plot.best
+        validation = self.plot.every if len(self.plot.every) > 1 else self.plot.validation
         first, last = training.first(), training.last()
         if first is None or last is None:
             return tr("Nothing measured yet.")
@@ -73,12 +81,12 @@ class LossChart(QWidget):
             end=count(last[0]),
         )
         newest = validation.last()
-        if validation.best is not None and newest is not None:
+        if best is not None and newest is not None:
             words += " " + tr(
                 "Validation loss is {newest} now; its best was {best} at step {step}.",
                 newest=loss_text(newest[1]),
-                best=loss_text(validation.best[1]),
-                step=count(validation.best[0]),
+                best=loss_text(best[1]),
+                step=count(best[0]),
             )
         return words
 
@@ -95,6 +103,11 @@ class LossChart(QWidget):
             if checked
             else tr("Validation")
         )
+        whole = self.plot.every.last() if step is None else self.plot.every.near(step)
+        self._every_part.setVisible(whole is not None)
+        if whole is not None:
+            words = tr("All validation rows {loss} at step {step}", loss=loss_text(whole[1]), step=count(whole[0]))
+            self._every.setText(words)
         said = self.describe() if step is None else f"{self._training.text()}. {self._validation.text()}."
         if said != self.plot.accessibleDescription():
             self.plot.setAccessibleDescription(said)
@@ -129,4 +142,17 @@ class _Mark(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
             painter.drawEllipse(QPointF(self.width() / 2, middle), 3.5, 3.5)
+        painter.end()
+
+
+class _Square(QWidget):
+    """The mark of what was measured on every validation row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(SMALL + TIGHT, theme.em())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_square(painter, QPointF(self.width() / 2, self.height() // 2 + 0.5))
         painter.end()

@@ -35,6 +35,8 @@ class CodeBox(QWidget):
         if self._snippets == tuple(snippets):
             return
         self._snippets = tuple(snippets)
+        for old in self._group.buttons():
+            self._group.removeButton(old)
         clear(self._tabs)
         for number, snippet in enumerate(snippets):
             tab = self._tab(number, snippet.title)

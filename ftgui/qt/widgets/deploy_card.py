@@ -158,6 +158,7 @@ class DeployCard(Card):
             (tr("Kind"), self._sku),
             (tr("Capacity"), self._capacity),
         ):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             name = label(title, wrap=False)
             name.setBuddy(box)
             name.setFixedWidth(self.fontMetrics().horizontalAdvance("M") * 10)

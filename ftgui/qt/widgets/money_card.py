@@ -63,6 +63,10 @@ class MoneyCard(Card):
         """Put the keyboard where something is missing."""
         (self._price if self._ask.isVisible() else self._tick).setFocus()
 
+    def used_up(self) -> None:
+        """The user's word held for one training, which has begun."""
+        self._tick.setChecked(False)
+
     def show_cost(self, cost: Cost | None, price: Range | None, prices_page: str) -> None:
         """Show what the plan costs. The user's word held for another amount, or place, if this one is new."""
         if cost is not None and self._shown == (cost, price, prices_page):

@@ -24,6 +24,7 @@ Span = tuple[float, float]
 class Plot(QWidget):
     """Training and validation loss over steps. Drag across to look closer; arrow keys read it out.
 
+    `every` is loss on every validation row, which providers measure once a round; `validation` is on some of them.
     `looked` carries the step under the pointer or None; `zoomed` whether less than all is shown.
     """
 
@@ -46,6 +47,7 @@ class Plot(QWidget):
         """Begin with empty curves, all in view."""
         self.training = Series()
         self.validation = Series()
+        self.every = Series()
         self.total_steps: int | None = None
         self._zoom: Span | None = None
         self._step: float | None = None
@@ -76,9 +78,18 @@ class Plot(QWidget):
         """The first and the last step shown."""
         return self._zoom or self._whole()
 
+    @property
+    def best(self) -> tuple[int, float] | None:
+        """The lowest validation point: of those that are measured on the same rows, as far as there are some."""
+        return (self.every if len(self.every) > 1 else self.validation).best
+
+    @property
+    def _all(self) -> tuple[Series, ...]:
+        return (self.training, self.validation, self.every)
+
     def _whole(self) -> Span:
-        ends = [point[0] for each in (self.training, self.validation) if (point := each.last())]
-        starts = [point[0] for each in (self.training, self.validation) if (point := each.first())]
+        ends = [point[0] for each in self._all if (point := each.last())]
+        starts = [point[0] for each in self._all if (point := each.first())]
         start, end = min(starts, default=0), max([*ends, self.total_steps or 0])
         return (float(min(start, 1)), float(max(end, start + 1)))
 
@@ -90,8 +101,8 @@ class Plot(QWidget):
         font.setPointSizeF(max(7.5, self.font().pointSizeF() * 0.9))
         painter.setFont(font)
         room = max(1, self.width())
-        training, validation = (each.outline(*self.span, room) for each in (self.training, self.validation))
-        heights = _heights(training, validation, self.span)
+        training, validation, every = (each.outline(*self.span, room) for each in self._all)
+        heights = _heights((training, validation, every), self.span)
         self._area = area = self._place(QFontMetricsF(font), heights)
         scale = _Scale(area, self.span, heights)
         self._paint_axes(painter, scale)
@@ -99,6 +110,8 @@ class Plot(QWidget):
         _paint_curve(painter, scale, training, "accent", 1.5)
         _paint_curve(painter, scale, validation, "text", 2.0)
         _paint_dots(painter, scale, validation)
+        for point in scale.points(every.steps, every.lows):
+            paint_square(painter, point)
         self._paint_best(painter, scale)
         painter.setClipping(False)
         self._paint_look(painter, scale)
@@ -141,7 +154,7 @@ class Plot(QWidget):
                 taken = left + wide + SMALL
 
     def _paint_best(self, painter: QPainter, scale: "_Scale") -> None:
-        best = self.validation.best
+        best = self.best
         if best is None or not scale.span[0] <= best[0] <= scale.span[1]:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -291,16 +304,24 @@ def _paint_dots(painter: QPainter, scale: _Scale, outline: Outline) -> None:
         painter.drawEllipse(point, 3.0, 3.0)
 
 
+def paint_square(painter: QPainter, middle: QPointF) -> None:
+    """The mark of a loss on every validation row."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.colour("text"), 1.5))
+    painter.setBrush(theme.colour("card"))
+    painter.drawRect(QRectF(middle.x() - 3.5, middle.y() - 3.5, 7, 7))
+
+
 def _mixed(colour: QColor, other: QColor, share: float) -> QColor:
     """Opaque, because drawing half transparent takes several times as long."""
     pairs = ((colour.redF(), other.redF()), (colour.greenF(), other.greenF()), (colour.blueF(), other.blueF()))
     return QColor.fromRgbF(*(a * share + b * (1 - share) for a, b in pairs))
 
 
-def _heights(training: Outline, validation: Outline, span: Span) -> Span:
+def _heights(outlines: Iterable[Outline], span: Span) -> Span:
     """The lowest and highest value shown, with some air; a plain scale while there is nothing."""
     lows, highs = array("d"), array("d")
-    for steps, low, high in (training, validation):
+    for steps, low, high in outlines:
         first, last = bisect_left(steps, span[0]), bisect_right(steps, span[1])
         lows += low[first:last]
         highs += high[first:last]

@@ -26,6 +26,7 @@ class ProviderModelChoice(Card):
         super().__init__(space=SMALL + TIGHT)
         self.models = QComboBox()
         self.models.setAccessibleName(tr("Model to start from"))
+        self.models.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.models.activated.connect(self._picked)
         self._name = QLineEdit()
         self._name.setAccessibleName(tr("The model's name at the provider"))
