@@ -55,6 +55,7 @@ class MainWindow(QWidget):
         self._pages: dict[str, Page] = {}
         self._accounts: Page | None = None
         self._came_from = ""
+        self._following = ""  # the step to go on with
         self._refreshing: Job[None] | None = None
         self._left: QWidget | None = None  # where the keyboard was when that went away
         self.setWindowTitle(tr("ftgui"))
@@ -88,12 +89,10 @@ class MainWindow(QWidget):
         """Open a project and show `step`, else the one to go on with; `file` is read on the data page."""
 
         def task(_: object) -> "Session":
-            from ftgui.qt import memory
-
             session = self._open_session(folder)
             session.refresh()
             _warm_up(session)
-            memory.remember(session.folder, session.project.name)
+            _remember(session)
             return session
 
         self.close_project()
@@ -214,7 +213,10 @@ class MainWindow(QWidget):
     def _changed(self) -> None:
         if self._session is None:
             return
-        views = self.session.steps()
+        session, views = self.session, self.session.steps()
+        if (following := _next_step(session)) != self._following:
+            self._following = following
+            self.work.run(self, lambda _: _remember(session), lambda _: None, self._page.show_problem)
         self.rail.show_project(self.session.project.name)
         self.rail.show_steps([(view.name, "closed" if view.closed else view.state, view.line) for view in views])
         here = next((view for view in views if view.name == self._page.step), None)
@@ -319,6 +321,13 @@ class MainWindow(QWidget):
         self.hide()  # at once: reading a long file ends only at its end
         self.work.close()
         super().closeEvent(event)
+
+
+def _remember(session: "Session") -> None:
+    """Put the project at the head of the recent ones, with the step to go on with."""
+    from ftgui.qt import memory
+
+    memory.remember(session.folder, session.project.name, _next_step(session))
 
 
 def _warm_up(session: "Session") -> None:
