@@ -77,6 +77,19 @@ def test_the_big_button_does_what_was_begun(window: MainWindow, qtbot: QtBot) ->
     assert not visible(window.page, QLineEdit)
 
 
+def test_enter_presses_a_card(window: MainWindow, qtbot: QtBot) -> None:
+    activate(window, qtbot)
+    card = by(window, "New project", QAbstractButton)
+    card.setFocus()
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    line = by(window, "Name of the project", QLineEdit)
+    assert line.hasFocus()
+    QTest.keyClicks(line, "Letters")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    settle(window, qtbot)
+    assert window.session.project.name == "Letters"
+
+
 def test_recent_projects_say_what_is_next(opened: MainWindow, qtbot: QtBot) -> None:
     name = opened.session.project.name
     settle(opened, qtbot)

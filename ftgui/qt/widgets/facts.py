@@ -47,8 +47,9 @@ class Facts(QWidget):
         columns = self._fitting()
         if columns == self._columns:
             return
-        self._grid.setColumnStretch(self._columns, 0)
         self._columns = columns
+        for place in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(place, 0)
         for place, each in enumerate(self._facts):
             self._grid.addWidget(each, place // columns, place % columns)
         self._grid.setColumnStretch(columns, 1)
