@@ -57,6 +57,7 @@ class MainWindow(QWidget):
         self._pages: dict[str, Page] = {}
         self._accounts: Page | None = None
         self._came_from = ""
+        self._following = ""  # the step to go on with
         self._refreshing: Job[None] | None = None
         self._left: QWidget | None = None  # where the keyboard was when that went away
         self.setWindowTitle(tr("ftgui"))
@@ -95,14 +96,12 @@ class MainWindow(QWidget):
         closing = self._closing
 
         def task(_: object) -> "Session":
-            from ftgui.qt import memory
-
             if closing is not None:
                 closing.finish()  # it may be the same project
             session = self._open_session(folder)
             session.refresh()
             _warm_up(session)
-            memory.remember(session.folder, session.project.name)
+            _remember(session)
             return session
 
         def opened(session: "Session") -> None:
@@ -229,7 +228,10 @@ class MainWindow(QWidget):
     def _changed(self) -> None:
         if self._session is None:
             return
-        views = self.session.steps()
+        session, views = self.session, self.session.steps()
+        if (following := _next_step(session)) != self._following:
+            self._following = following
+            self.work.run(self, lambda _: _remember(session), lambda _: None, self._page.show_problem)
         self.rail.show_project(self.session.project.name)
         self.rail.show_steps([(view.name, "closed" if view.closed else view.state, view.line) for view in views])
         here = next((view for view in views if view.name == self._page.step), None)
@@ -336,6 +338,13 @@ class MainWindow(QWidget):
         super().closeEvent(event)
         if self._closing is not None:
             self._closing.finish()
+
+
+def _remember(session: "Session") -> None:
+    """Put the project at the head of the recent ones, with the step to go on with."""
+    from ftgui.qt import memory
+
+    memory.remember(session.folder, session.project.name, _next_step(session))
 
 
 def _warm_up(session: "Session") -> None:

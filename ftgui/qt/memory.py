@@ -13,10 +13,11 @@ MOST = 12
 
 
 class Recent(msgspec.Struct, frozen=True, kw_only=True):
-    """A project that was open: where, and what it was called."""
+    """A project that was open: where, what it was called, and the step to go on with, where that is known."""
 
     folder: str
     name: str
+    step: str = ""
 
     @property
     def is_there(self) -> bool:
@@ -40,11 +41,11 @@ def load() -> Memory:
         return Memory()
 
 
-def remember(folder: Path, name: str) -> None:
+def remember(folder: Path, name: str, step: str = "") -> None:
     """Put a project at the head of the recent ones."""
     memory = load()
-    kept = _without(memory.recent, folder)
-    _save(msgspec.structs.replace(memory, recent=(Recent(folder=str(folder), name=name), *kept)[:MOST]))
+    newest = Recent(folder=str(folder), name=name, step=step)
+    _save(msgspec.structs.replace(memory, recent=(newest, *_without(memory.recent, folder))[:MOST]))
 
 
 def forget(folder: Path) -> None:

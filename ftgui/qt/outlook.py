@@ -49,6 +49,11 @@ class Far(msgspec.Struct, frozen=True, kw_only=True):
     price: Range | None
     prices_page: str
 
+    @property
+    def offers_anything(self) -> bool:
+        """Whether there is a model to choose before an account is connected, or an account."""
+        return bool(self.accounts or self.models)
+
 
 class Outlook(msgspec.Struct, frozen=True, kw_only=True):
     """`forecasts` by preset; `values` are the settings as they would be used; `tools` by backend.

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from ftgui.data import rows as row_files
 from ftgui.project import samples, store
 from ftgui.qt.main_window import MainWindow
+from ftgui.qt.widgets import ask_path
 from tests.qt.by import activate, by, choose, drop, press, said, show, strike, write
 
 
@@ -235,6 +236,25 @@ def test_texts_without_a_question_get_one_for_all(empty: MainWindow, tmp_path: P
     settle(empty, qtbot)
     first = next(row_files.read(empty.session.rows_folder / "train.jsonl"))
     assert first.messages[0].content == "Write a letter about a parcel."
+
+
+def test_files_are_looked_for_where_the_last_ones_were(
+    empty: MainWindow, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ask_path, "_looked_in", "")
+    file = table(tmp_path, "letters.csv", ten_rows())
+    places = []
+    for name in ("Choose files …", "Choose another file …"):
+        press(empty, name)
+        dialog = empty.page.findChild(QFileDialog)
+        assert dialog is not None
+        places.append(Path(dialog.directory().path()))
+        dialog.filesSelected.emit([str(file)])
+        dialog.close()
+        qtbot.waitUntil(lambda: not empty.page.findChildren(QFileDialog))
+        settle(empty, qtbot)
+    assert places[0] != Path.cwd()
+    assert places[1] == tmp_path
 
 
 def test_rows_of_one_customer_stay_on_one_side(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:

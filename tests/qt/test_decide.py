@@ -27,6 +27,13 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not window.work.busy)
 
 
+def test_skipping_is_possible_but_not_urged(asking: MainWindow, qtbot: QtBot) -> None:
+    assert by(asking, "Skip these questions", QAbstractButton).property("kind") == "ordinary"
+    press(asking, questions()[0].options[0].text)
+    assert by(asking, "Go on to your data", QAbstractButton).property("kind") == "primary"
+    settle(asking, qtbot)
+
+
 def test_answers_by_mouse_lead_from_question_to_question(asking: MainWindow, qtbot: QtBot) -> None:
     answers = samples.samples()[0].answers
     for question in questions():

@@ -62,6 +62,43 @@ def test_a_new_project_needs_no_name(window: MainWindow, qtbot: QtBot) -> None:
     assert window.session.project.name == "My project"
 
 
+def test_the_big_button_does_what_was_begun(window: MainWindow, qtbot: QtBot) -> None:
+    press(window, "New project")
+    assert window.bar.primary.text() == "Create project"
+    press(window, samples.samples()[0].title)
+    assert window.bar.primary.text() == "Try the sample"
+    assert not visible(window.page, QLineEdit)
+    press(window, "New project")
+    press(window, "Create project")
+    settle(window, qtbot)
+    window.go_home()
+    settle(window, qtbot)
+    assert window.bar.primary.text() == "Try the sample"
+    assert not visible(window.page, QLineEdit)
+
+
+def test_enter_presses_a_card(window: MainWindow, qtbot: QtBot) -> None:
+    activate(window, qtbot)
+    card = by(window, "New project", QAbstractButton)
+    card.setFocus()
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    line = by(window, "Name of the project", QLineEdit)
+    assert line.hasFocus()
+    QTest.keyClicks(line, "Letters")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    settle(window, qtbot)
+    assert window.session.project.name == "Letters"
+
+
+def test_recent_projects_say_what_is_next(opened: MainWindow, qtbot: QtBot) -> None:
+    name = opened.session.project.name
+    settle(opened, qtbot)
+    opened.go_home()
+    settle(opened, qtbot)
+    assert "Next: Plan" in said(opened.page)
+    assert "Next: Plan" in by(opened, f"Open “{name}”", QAbstractButton).accessibleDescription()
+
+
 def test_recent_projects_are_opened_by_name(window: MainWindow, project: Path, qtbot: QtBot) -> None:
     memory.remember(project, "Letters of the shop")
     window.page.entered()

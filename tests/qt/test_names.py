@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication
 from pytestqt.qtbot import QtBot
 
 from ftgui.project import samples
+from ftgui.qt import theme
 from ftgui.qt.main_window import MainWindow
 from ftgui.qt.widgets.fold import Fold
 from tests.qt.by import activate, by, drop, name_of, press, visible
@@ -27,6 +28,7 @@ def large_font(opened: MainWindow, qapp: QApplication) -> Iterator[None]:
     qapp.setFont(larger)
     yield
     qapp.setFont(before)
+    theme.current().dress()
 
 
 def enter(window: MainWindow, step: str, qtbot: QtBot) -> None:

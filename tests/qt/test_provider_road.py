@@ -238,6 +238,23 @@ def test_settings_of_a_provider_are_left_open_or_set(opened: MainWindow, provide
     assert opened.session.project.choices.settings["suffix"] == "recipes"
 
 
+def test_without_an_account_nothing_is_wrong_yet(opened: MainWindow, qtbot: QtBot) -> None:
+    opened.go("plan")
+    settle(opened, qtbot)
+    press(opened, opened.session.backends["compatible"].title)
+    settle(opened, qtbot)
+    assert not opened.page.problems.shown
+    assert "not known" not in said(opened.page).lower()
+    assert opened.bar.primary.text() == "Connect an account"
+    press(opened, "OpenAI")
+    settle(opened, qtbot)
+    assert by(opened, "Model to start from", QComboBox).isVisible()
+    assert "a day, used or not" not in said(opened.page)
+    press(opened, "Azure OpenAI")
+    settle(opened, qtbot)
+    assert "about $1.70 an hour, $40.80 a day, used or not, until you delete it" in said(opened.page)
+
+
 def test_a_price_that_is_not_known_is_asked_for(opened: MainWindow, provider: Provider, qtbot: QtBot) -> None:
     connections.put(Connection(name="other", provider="compatible", base_url=provider.base_url))
     opened.go("plan")

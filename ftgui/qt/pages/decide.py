@@ -101,7 +101,7 @@ class DecidePage(Page):
         if answers:
             self._verdict.show_verdict(judge(answers), len(answers), len(self._cards))
         text = tr("Go on to your data") if answers else tr("Skip these questions")
-        self.set_primary(Action(text=text, run=self._go_on, icon="arrow-right"))
+        self.set_primary(Action(text=text, run=self._go_on, icon="arrow-right", urged=bool(answers)))
 
     def _go_on(self) -> None:
         answers = self.answers

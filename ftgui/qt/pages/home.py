@@ -9,7 +9,6 @@ from ftgui.base import paths
 from ftgui.base.texts import tr, trn
 from ftgui.qt.theme import MEDIUM
 from ftgui.qt.widgets.ask_path import ask_folder
-from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.choice_card import ActionCard, ChoiceCard
 from ftgui.qt.widgets.layout import Card, bring_into_view, clear, row, section
 from ftgui.qt.widgets.page import Action, Desk, Page
@@ -35,7 +34,8 @@ class HomePage(Page):
             desk,
             tr("Make a model answer your way"),
             tr(
-                "Show it examples of good answers. It learns from them on this computer, and you see whether it helped."
+                "Show it examples of good answers. It learns from them, here or at a provider, and you see whether "
+                "it helped."
             ),
         )
         self._samples: tuple[Sample, ...] = ()
@@ -55,6 +55,7 @@ class HomePage(Page):
 
     def entered(self) -> None:
         """Read the recent projects and the samples."""
+        self._naming.hide()
         self.show_problems([])
         self.work.run(self, _look, self._found, self.show_problem)
 
@@ -72,9 +73,8 @@ class HomePage(Page):
         ask_folder(self, tr("Open a project folder"), self.desk.open_project, paths.projects_dir())
 
     def _begin(self) -> QWidget:
-        new = ActionCard(
-            "plus-circle", tr("New project"), tr("Bring your own examples: a table or a chat file."), self._ask_name
-        )
+        examples = tr("Bring your own examples: a table, documents or chats.")
+        new = ActionCard("plus-circle", tr("New project"), examples, self._ask_name)
         opened = ActionCard(
             "folder-open", tr("Open a project"), tr("Choose a project's folder on this computer."), self.choose_folder
         )
@@ -82,8 +82,7 @@ class HomePage(Page):
         self._name.setAccessibleName(tr("Name of the project"))
         self._name.setPlaceholderText(tr("My project"))
         self._name.returnPressed.connect(self._create_named)
-        create = button(tr("Create project"), self._create_named)
-        self._naming = Card(label(tr("What is it about?"), "heading"), row(self._name, create))
+        self._naming = Card(label(tr("What is it about?"), "heading"), self._name)
         self._naming.hide()
         both = row(new, opened, space=MEDIUM)
         both.setStretch(0, 1)
@@ -109,11 +108,13 @@ class HomePage(Page):
         for place, card in enumerate(self._cards):
             self._sample_grid.addWidget(card, 0, place)
             self._sample_grid.setColumnStretch(place, 1)
+            card.clicked.connect(self._sample_chosen)
             card.toggled.connect(self._sample_chosen)
         if self._cards:
             self._cards[0].setChecked(True)
 
     def _sample_chosen(self) -> None:
+        self._naming.hide()
         sample = self._chosen()
         self._next.setText(
             tr(
@@ -139,6 +140,7 @@ class HomePage(Page):
 
     def _ask_name(self) -> None:
         self._naming.show()
+        self.set_primary(Action(text=tr("Create project"), run=self._create_named, icon="plus-circle"))
         self._name.setFocus()
         bring_into_view(self._naming)
 
@@ -152,11 +154,11 @@ class HomePage(Page):
             return store.create(paths.projects_dir(), name)
 
         def made(folder: Path) -> None:
-            self._naming.hide()
             self._name.clear()
             self.desk.open_project(folder, step="data" if file else "", file=file)
 
-        self.work.run(self, task, made, self.show_problem)
+        self._while_making()
+        self.work.run(self, task, made, self._not_made)
 
     def _while_making(self) -> None:
         """One press makes one project."""
@@ -164,7 +166,10 @@ class HomePage(Page):
         self.set_primary(Action(text=text, run=lambda: None, enabled=False))
 
     def _not_made(self, problem: "Problem") -> None:
-        self._sample_chosen()
+        if self._naming.isVisible():
+            self._ask_name()
+        else:
+            self._sample_chosen()
         self.show_problem(problem)
 
     def _forget(self, folder: str) -> None:

@@ -194,7 +194,7 @@ class PlanPage(Page):
             self._show_far(seen.far)
         words = presets.words()
         for name, card in self._presets.items():
-            card.say(_takes(seen.forecasts.get(name)))
+            card.say(_takes(seen.forecasts.get(name)) if seen.far is None or seen.far.offers_anything else "")
             card.note.setText(words[name].explanation if seen.far is None else _rounds(name))
         for name, card in self._places.items():
             note, badge = _place_words(seen, name, self.session.backends[name].provider)
@@ -212,14 +212,17 @@ class PlanPage(Page):
         self._account.show_accounts(far, self.desk.tests.get(far.account))
         self._far_model.show_models(far, self._choices.model)
         self._money.show_cost(far.cost, far.price, far.prices_page)
+        self._money.show_keeping(max(far.facts.hosting.values(), default=0.0))
+        for part in self._far[1:]:
+            part.setVisible(far.offers_anything)
 
     def _problems(self, seen: Outlook) -> list[Problem]:
         """Those of the plan, and before them what the account's test found."""
         tested = self.desk.tests.get(seen.far.account) if seen.far else None
         of_account = [each for each in tested.problems if each.severity is Severity.ERROR] if tested else []
         found = [*of_account, *seen.problems]
-        if seen.far is not None and not seen.far.accounts:  # the big button says it already
-            found = [each for each in found if each.code != "backend.no_connection"]
+        if seen.far is not None and not seen.far.accounts:  # first an account, as the big button says
+            found = [each for each in found if each.severity is not Severity.ERROR]
         return [msgspec.structs.replace(each, remedy=None) if each.remedy == "go:plan" else each for each in found]
 
     def _test(self, name: str) -> None:
@@ -338,7 +341,7 @@ def _place_words(seen: Outlook, name: str, provider: Provider | None) -> tuple[s
         return seen.tools[name].explanation, _readiness(seen.tools[name])
     notes = {
         "openai": tr("On OpenAI's computers; your rows are sent there. Only some accounts still may."),
-        "azure": tr("In your own Azure resource; your rows are sent there. Costs an hourly fee while it is used."),
+        "azure": tr("In your own Azure resource; your rows are sent there. Keeping a model there costs by the hour."),
         "compatible": tr("At Nebius or another with the same calls. Not verified by us."),
     }
     count = seen.accounts.get(name, 0)

@@ -70,6 +70,10 @@ class BottomBar(QWidget):
         made.setText(action.text)
         made.setEnabled(action.enabled)
         made.setAccessibleDescription(action.why)
+        made.setProperty("kind", "primary" if action.urged else "ordinary")
+        made.style().unpolish(made)
+        made.style().polish(made)
         made.setIcon(QIcon())
         if action.icon:
-            give_icon(made, action.icon, "on_accent" if action.enabled else "quiet")
+            role = "on_accent" if action.urged else "text"
+            give_icon(made, action.icon, role if action.enabled else "quiet")

@@ -42,6 +42,7 @@ class LossChart(QWidget):
             None,
             space=LARGE,
         )
+        legend.setContentsMargins(0, SMALL, 0, 0)
         head = row(label(tr("Loss"), "heading"), self._whole)
         head.setStretch(0, 1)
         self.setLayout(column(head, label(loss_explained(), "small"), legend, self.plot, space=TIGHT))

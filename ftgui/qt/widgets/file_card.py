@@ -73,6 +73,6 @@ class RowsWanted(Card):
             ("table", tr("A table with a column for the question and one for the answer is enough.")),
             ("chats-circle", tr("A chat file (JSON lines with “messages”) is understood as it is.")),
             ("list-numbers", tr("At least 10 rows, better 50 to 200. Ten good ones beat a hundred careless ones.")),
-            ("lock", tr("The rows stay in the project's folder on this computer.")),
+            ("lock", tr("The rows stay on this computer. Only training at a provider sends them there.")),
         ):
             self.box.addLayout(beside(icon, label(text), "quiet", lines=1.15, space=SMALL + TIGHT))

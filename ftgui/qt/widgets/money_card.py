@@ -8,7 +8,7 @@ from ftgui.base.texts import tr, trn
 from ftgui.plan.cost import Cost, Range
 from ftgui.qt import theme
 from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
-from ftgui.qt.widgets.layout import Card, clear, column, group, line, row
+from ftgui.qt.widgets.layout import Card, beside, clear, column, group, line, row
 from ftgui.qt.widgets.link import link
 from ftgui.qt.widgets.text import label
 
@@ -31,6 +31,8 @@ class MoneyCard(Card):
         self._limit.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._limit.setFixedWidth(theme.em(6))
         self._limit.textEdited.connect(lambda _: self._typed())
+        self._keeping = label("")
+        self._keeping_part = group(beside("warning", self._keeping, "caution", lines=1.15, space=SMALL + TIGHT))
         self._tick = QCheckBox()
         self._tick.toggled.connect(lambda _: self.agreed.emit())
         self._promise = label("", "heading")
@@ -51,8 +53,10 @@ class MoneyCard(Card):
         self.box.addLayout(column(self._amount, self._why, space=TIGHT))
         self.box.addWidget(self._ask)
         self.box.addWidget(self._confirm)
+        self.box.addWidget(self._keeping_part)
         self.box.setContentsMargins(theme.LARGE, MEDIUM, theme.LARGE, MEDIUM)
         self.show_cost(None, None, "")
+        self.show_keeping(0.0)
 
     @property
     def limit(self) -> float:
@@ -84,7 +88,8 @@ class MoneyCard(Card):
         if not known:
             self._amount.setText(tr("Not known"))
             self._why.setText(tr("The app knows no price of this model, so it cannot say what you would spend."))
-            self._page.addWidget(link(tr("The provider's prices: {address}", address=prices_page), prices_page))
+            if prices_page:
+                self._page.addWidget(link(tr("The provider's prices: {address}", address=prices_page), prices_page))
             return
         if cost.high is not None and cost.low is not None:
             self._amount.setText(money_range(cost.low, cost.high))
@@ -95,6 +100,18 @@ class MoneyCard(Card):
         with QSignalBlocker(self._limit):
             self._limit.setText("" if cost.high is None else f"{cost.high:.2f}")
         self._typed()
+
+    def show_keeping(self, hourly: float) -> None:
+        """Say what the trained model will cost for as long as it stands, in US dollars an hour; 0 for nothing."""
+        self._keeping_part.setVisible(hourly > 0)
+        self._keeping.setText(
+            tr(
+                "That is only the training. To be used, the model is then kept running at the provider: about {hour} "
+                "an hour, {day} a day, used or not, until you delete it. You are asked before that begins.",
+                hour=money(hourly),
+                day=money(24 * hourly),
+            )
+        )
 
     def _typed(self) -> None:
         """Another amount needs another word."""

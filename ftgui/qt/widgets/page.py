@@ -25,13 +25,17 @@ if TYPE_CHECKING:  # a project is opened after the window shows, and its rooms a
 
 
 class Action(NamedTuple):
-    """A button of the bottom bar. While it is not enabled, `why` says in words what is missing."""
+    """A button of the bottom bar. While it is not enabled, `why` says in words what is missing.
+
+    One that is not `urged` looks ordinary even as the big button: a way out, not the way.
+    """
 
     text: str
     run: Callable[[], object]
     enabled: bool = True
     why: str = ""
     icon: str = ""
+    urged: bool = True
 
 
 class Desk(Protocol):

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ftgui.base.steps import road
 from ftgui.base.texts import tr
 from ftgui.qt.icons import IconLabel
 from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.choice_card import CardButton
 from ftgui.qt.widgets.layout import clear, column, row
-from ftgui.qt.widgets.text import OneLine
+from ftgui.qt.widgets.text import OneLine, label
 
 if TYPE_CHECKING:
     from ftgui.qt.memory import Recent
@@ -59,13 +60,17 @@ class _RecentCard(CardButton):
         super().__init__(tr("Open “{name}”", name=project.name))
         self.setEnabled(there)
         where = _short(project.folder) if there else tr("No longer in {folder}", folder=_short(project.folder))
-        self.setAccessibleDescription(where)
+        titles = {step.name: step.title for step in road()}
+        following = tr("Next: {step}", step=titles[project.step]) if there and project.step in titles else ""
+        self.setAccessibleDescription(f"{where} {following}".strip())
         inner = QHBoxLayout(self)
         inner.setContentsMargins(MEDIUM, SMALL + TIGHT, MEDIUM, SMALL + TIGHT)
         inner.setSpacing(MEDIUM)
         inner.addWidget(IconLabel("folder" if there else "warning", "accent" if there else "caution", 1.4))
         words = column(OneLine(project.name, "heading"), OneLine(where, "small", cut_middle=True), space=2)
         inner.addLayout(words, 1)
+        if following:
+            inner.addWidget(label(following, "quiet", wrap=False))
         if there:
             inner.addWidget(IconLabel("caret-right", "quiet"), 0, Qt.AlignmentFlag.AlignVCenter)
 

@@ -121,14 +121,14 @@ class _Field(QWidget):
         box = QComboBox()
         for key, words in self.setting.choices:
             box.addItem(words, key)
-        box.setFixedWidth(theme.em(15))
+        box.setFixedWidth(theme.em(17))
         box.activated.connect(lambda _: self._form.changed.emit(self.setting.name, box.currentData()))
         self._show = lambda value: _quietly(box, lambda: box.setCurrentIndex(box.findData(value)))
         return box
 
     def _line(self) -> QWidget:
         edit = QLineEdit()
-        edit.setFixedWidth(theme.em(15))
+        edit.setFixedWidth(theme.em(17))
         if self.setting.kind != "text":
             edit.setAlignment(Qt.AlignmentFlag.AlignRight)
         if self.setting.automatic:
