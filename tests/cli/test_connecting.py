@@ -83,7 +83,7 @@ def test_a_connection_is_made_listed_and_forgotten(ftgui: Command, tmp_path: Pat
 )
 def test_what_is_wrong_is_said(ftgui: Command, arguments: list[str], key: str, code: str) -> None:
     done = ftgui("connect", *arguments, key=key)
-    assert (done["exit"], codes(done)) == (1, [code])
+    assert (done["exit"], codes(done)) == (2 if code.startswith("usage.") else 1, [code])
 
 
 def test_testing_tells_what_the_account_can(ftgui: Command, provider: Provider) -> None:
@@ -110,7 +110,7 @@ def test_signing_in_is_for_accounts_without_a_key(ftgui: Command, monkeypatch: p
 
 
 def test_a_key_that_is_none_leaves_no_half_connection(ftgui: Command) -> None:
-    assert ftgui("connect", "add", "work", key="")["exit"] == 1
+    assert ftgui("connect", "add", "work", key="")["exit"] == 2
     assert ftgui("connect", "list")["connections"] == []
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from ftgui.cli import main
+from ftgui.project import store
+from ftgui.project.schema import VERSION, Project
 from ftgui.run import runner
 from ftgui.run.events import Outcome
 from tests.provider.conftest import away as away
@@ -32,6 +34,7 @@ def test_trainings_are_listed_adopted_and_paused(
         {"id": job.id, "model": job.asked["model"], "status": job.status, "created": job.created_at}
         | {"tuned": "", "suffix": ""}
     ]
+    store.save(run.runs.parent, Project(schema_version=VERSION, name="Adopted", created="2026-11-27"))
     adopted = ftgui("adopt", run.runs.parent, job.id, "--connection", "work")
     assert [str(folder) for folder in started] == [adopted["run"]]
     ftgui("pause", run.folder)
