@@ -168,7 +168,11 @@ def _labelled(facts: Facts) -> Guess | None:
         return None
     if label is not None:
         return _classes(text, label, 0.93 if facts[label].is_label else 0.7)
-    labels = [name for name, column in facts.items() if name != text and column.is_label and not _is_ignored(name)]
+    labels = [
+        name
+        for name, column in facts.items()
+        if name != text and column.is_label and not (_is_ignored(name) or names_a_speaker(name))
+    ]
     long_enough = facts[text].length > 20 and not facts[text].is_label
     return _classes(text, labels[0], 0.65) if len(labels) == 1 and long_enough else None
 

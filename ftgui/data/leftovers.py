@@ -4,7 +4,12 @@ import re
 from collections.abc import Sequence
 
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
-_BRACES = re.compile(r"\{\{\s*[\w.-]{1,40}\s*\}\}")
+_BRACES = re.compile(r"(?<![}^_\\])\{\{\s*[\w.-]{1,40}\s*\}\}")
+"""Not behind what formulas in TeX have in front of theirs."""
+_ABOUT_BRACES = re.compile(
+    r"\b(?:jinja|handlebars|mustache|django|twig|vue|angular|liquid|helm|ansible|dbt)\w*", re.IGNORECASE
+)
+"""Languages in whose texts such braces belong."""
 _WHAT = (
     "(?:(?:first|last|full|user|customer|client|company|sender|recipient|product|city|your)[ _-]?)?"
     "(?:name|date|company|e-?mail|address|phone|city|title|number)"
@@ -22,7 +27,7 @@ MARKS = re.compile(r"<\|[A-Za-z][\w ▁-]{1,40}\|>|<｜[^｜<>\s]{2,40}｜>|</?(
 def placeholder(text: str, asked: str = "") -> str | None:
     """The first place to fill in; none that the question itself speaks of, and none in code but `{{name}}`."""
     if "{{" in text and (found := _BRACES.search(_CODE.sub(" ", text))):
-        return found[0]
+        return None if _ABOUT_BRACES.search(asked + text) else found[0]
     if "[" in text or "<" in text or "TODO" in text or "TBD" in text or "FIXME" in text or "orem ipsum" in text:
         for place in _TO_FILL.finditer(_CODE.sub(" ", text)):
             if place[0].strip() not in asked:

@@ -63,7 +63,7 @@ _TOOLS: dict[str, Kind] = {
 _TEXTS: dict[str, Kind] = {
     "data.placeholder": Kind(
         title=marked("Placeholders left in"),
-        says=marked("Row {row} still has the placeholder “{text}”, which the model would learn to write."),
+        says=marked("Row {row} still has the placeholder “{text}”."),
         action=marked("Replace it by the real text."),
     ),
     "data.special_token": Kind(
@@ -74,7 +74,7 @@ _TEXTS: dict[str, Kind] = {
     ),
     "data.html": Kind(
         title=marked("Remains of web pages"),
-        says=marked("Row {row} holds remains of a web page such as “{text}”, which the model would learn to write."),
+        says=marked("Row {row} holds remains of a web page such as “{text}”."),
         action=marked("Have them taken out; words and code stay."),
         fixes=_MENDED,
     ),

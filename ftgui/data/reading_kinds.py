@@ -91,8 +91,8 @@ READING: dict[str, Kind] = {
         fixes=_LOST,
     ),
     "data.list_left_out": Kind(
-        title=marked("Lists left out"),
-        says=marked("The file also holds the list “{name}”, which was left out."),
+        title=marked("Parts left out"),
+        says=marked("The file also holds “{name}”, which was left out."),
         action=marked("Nothing to do if it only describes the rows; otherwise save it as a file of its own."),
         fixes=_LOST,
     ),

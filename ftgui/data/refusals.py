@@ -16,6 +16,13 @@ _PHRASES = (
     rf"\bI(?:'m| am) (?:just |only )?an AI[\w ]{{0,30}},? (?:and |so |but )?I {_CANNOT}",
     rf"\b[Ss]orry,? (?:but )?(?:I )?{_CANNOT} (?:assist|help|comply|do that|fulfil+|provide that|answer that)",
     rf"\bI {_CANNOT} (?:assist with|help with|fulfil+|comply with) (?:that|this|your|such a) request",
+    r"\b(?:[Tt]ut mir (?:sehr )?leid|[Ss]orry),? (?:aber )?(?:dabei|damit|das|diese \w+) kann ich (?:\w+ )?nicht"
+    r" (?:helfen|beantworten|erfüllen|tun)",
+    r"\b[Tt]ut mir (?:sehr )?leid,? (?:aber )?ich kann (?:\w+ ){0,3}nicht (?:helfen|beantworten|erfüllen|unterstützen)",
+    r"\b[Jj]e suis désolée?,? (?:mais )?je ne (?:peux|suis) pas (?:répondre|vous aider|en mesure)",
+    r"\b[Ll]o siento,? (?:pero )?no puedo (?:ayudar|responder|cumplir|proporcionar)",
+    r"\b[Mm]i dispiace,? (?:ma )?non posso (?:aiutar|rispondere|fornire)",
+    r"(?:抱歉|对不起)[，,]?我?(?:无法|不能)(?:回答|提供|帮助|满足|协助)",
     r"\bAls (?:KI|AI)[- ]?(?:Sprachmodell|Modell|Assistent|taalmodel)?\b,? (?:kann|habe|darf|kan|heb) (?:ich|ik)",
     r"\b[Ee]n tant qu(?:e modèle de langage|'(?:IA|assistant IA|intelligence artificielle)),? je ne",
     r"\b[Cc]omo (?:una? |uma? )?(?:IA|modelo de (?:lenguaje|linguagem))\b[^.\n]{0,30}\b(?:no|não)\b",
@@ -39,6 +46,7 @@ _HINTS = (
 )
 """What a text is pressed into (looks.py) must hold, then the text itself: a word, one of these before it."""
 _SIGNS = re.compile(b"|".join({re.escape(sign) for sign, _, _ in _HINTS}))
+_SORRY = ("orry", " mir leid", " mir sehr leid", "désolé", "o siento", "i dispiace", "抱歉", "对不起")
 _REQUEST = ("this ", "that ", "your ", "ch a ")
 
 
@@ -50,7 +58,7 @@ def refusal(answer: str) -> str | None:
 
 def may_refuse(text: str, signs: bytes) -> bool:
     """Whether an answer in the text may refuse; `signs` are the text's capitals and its letters beyond ASCII."""
-    if "orry" in text or _follows(text, "request", _REQUEST):
+    if any(word in text for word in _SORRY) or _follows(text, "request", _REQUEST):
         return True
     if not _SIGNS.search(signs):
         return False

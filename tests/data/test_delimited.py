@@ -142,6 +142,18 @@ def test_a_backslash_at_the_end_of_a_text_is_no_escape(put: Put) -> None:
     assert [record.values["answer"] for record in table.records] == ["C:\\dir\\"] * 12
 
 
+def test_tables_without_quoting_keep_their_quotation_marks(put: Put) -> None:
+    table = read(put("t.tsv", "question\tanswer\n" + "".join(f'Is it {n}?\t"Yes" he said, {n}\n' for n in range(12))))
+    assert table.problems == []
+    assert [record.values["answer"] for record in table.records] == [f'"Yes" he said, {n}' for n in range(12)]
+
+
+def test_single_quotation_marks_hold_texts_together(put: Put) -> None:
+    table = read(put("t.csv", "'question','answer'\n" + "".join(f"'Is it {n}?','Yes, it''s {n}'\n" for n in range(12))))
+    assert table.problems == []
+    assert [record.values["answer"] for record in table.records] == [f"Yes, it's {n}" for n in range(12)]
+
+
 @pytest.mark.parametrize("sign", [":", "/", "#", "\x01"])
 def test_any_sign_between_known_names_divides_columns(put: Put, sign: str) -> None:
     table = read(put("t.txt", f"question{sign}answer\n" + "".join(f"What is {n}?{sign}It is {n}\n" for n in range(12))))

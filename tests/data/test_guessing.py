@@ -187,6 +187,10 @@ def test_who_speaks_is_not_what_is_said() -> None:
     assert (found.mapping.question, found.mapping.answer) == ("text", "reply")
 
 
+def test_who_speaks_is_no_label() -> None:
+    assert guess(table(("user", "text"), [f"U{n % 3}" for n in range(12)], ANSWERED)).mapping.shape == "text"
+
+
 def test_an_answer_that_never_changes_is_asked_about() -> None:
     found = guess(table(("text", "role"), ASKED, ["prompter"] * 12))
     assert found.confidence < 0.6

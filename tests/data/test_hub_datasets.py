@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+import os
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -117,6 +120,16 @@ def test_a_part_is_fetched_with_its_progress_and_only_once(server: Hub, tmp_path
     server.asked.clear()
     assert hub.fetch(found, found.parts[0], ignored, endpoint=server.endpoint, cache=tmp_path) == paths
     assert not [request for request in server.asked if request.startswith("GET")]
+
+
+@pytest.mark.parametrize("address", ["hf://datasets/owner/qa", "https://huggingface.co/datasets/owner/qa"])
+def test_the_command_line_takes_a_dataset(server: Hub, tmp_path: Path, address: str) -> None:
+    rows = "".join(f"What is {number}?,It is {number}.\n" for number in range(12))
+    server.files["main"] |= {"train.csv": f"question,answer\n{rows}".encode()}
+    here = {**os.environ, "HF_ENDPOINT": server.endpoint, "FTGUI_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "ftgui", "check", address, "--json"]
+    done = subprocess.run(command, env=here, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["rows"] == 12
 
 
 def test_fetching_can_be_stopped(server: Hub, tmp_path: Path) -> None:

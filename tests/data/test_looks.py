@@ -85,6 +85,12 @@ DATA_URL: list[dict[str, object]] = [{"type": "image_url", "image_url": {"url": 
         (pair("Was?", "Als KI-Sprachmodell kann ich das nicht."), "refusal"),
         (pair("Quoi?", "En tant que modèle de langage, je ne peux pas."), "refusal"),
         (pair("¿Qué?", "Como modelo de lenguaje, no puedo."), "refusal"),
+        (pair("Was?", "Es tut mir leid, aber dabei kann ich dir nicht helfen."), "refusal"),
+        (pair("Was?", "Tut mir leid, ich kann diese Frage nicht beantworten."), "refusal"),
+        (pair("Quoi?", "Je suis désolé, mais je ne peux pas vous aider."), "refusal"),
+        (pair("¿Qué?", "Lo siento, pero no puedo ayudarte con eso."), "refusal"),
+        (pair("Che?", "Mi dispiace, ma non posso aiutarti."), "refusal"),
+        (pair("什么", "抱歉，我无法提供帮助。"), "refusal"),
         (pair("什么", "作为一个AI语言模型，我无法回答"), "refusal"),
         (pair("什么", "作为人工智能，我不能回答"), "refusal"),
         (pair("何", "AIとして、私はお答えできません"), "refusal"),
@@ -129,6 +135,9 @@ def test_each_fault_is_named_and_not_ruled_out_at_first_sight(row: Row, code: st
         Row((A, B), tools=[tool(properties={"a": {"type": ["string", "null"], "enum": ["x"]}}, required=["a"])]),
         Row((A, B), tools=[{"type": "function", "function": {"name": "f", "parameters": {}}}]),
         Row((A, B), rejected=(Message("assistant", "I'm sorry, but I can't assist with that."),)),
+        pair("Wo bleibt es?", "Es tut mir leid, dass Sie warten. Ich kann das Paket sehen."),
+        pair("What is a Jinja variable?", "Write {{ name }} where it belongs."),
+        pair("Half of it?", "$\\frac{a}{{b}}$ or $x^{{n}}$"),
     ],
 )
 def test_what_is_right_raises_no_alarm(row: Row) -> None:

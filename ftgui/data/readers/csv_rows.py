@@ -8,11 +8,14 @@ import csv
 import io
 import re
 from collections.abc import Generator, Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ftgui.data.findings import Finding
 from ftgui.data.readers.lines import too_long
 from ftgui.data.readers.reader import MAX_ROW, shown
+
+if TYPE_CHECKING:
+    import _csv
 
 csv.field_size_limit(2**31 - 1)
 ALONE = "\x1d"
@@ -33,9 +36,12 @@ class _Giant(str):
     """The beginning of a line longer than `MAX_ROW`."""
 
 
-def cut_rows(texts: Iterable[str], delimiter: str) -> Iterator[Cells | Finding]:
-    """Cut text into rows; one with broken quotes is named, as is one that is too long."""
-    return _Cutter(delimiter).rows(texts)
+def cut_rows(texts: Iterable[str], delimiter: str, quote: str = '"') -> Iterator[Cells | Finding]:
+    """Cut text into rows; one with broken quotes is named, as is one that is too long.
+
+    Without a `quote` quotation marks are letters like others.
+    """
+    return _Cutter(delimiter, quote).rows(texts)
 
 
 def plain_rows(texts: Iterable[str]) -> Iterator[Cells | Finding]:
@@ -60,8 +66,9 @@ def quotes_fit(text: str) -> bool:
 class _Cutter:
     """Where in the file the next row begins: `row` and `line` count from 1."""
 
-    def __init__(self, delimiter: str) -> None:
+    def __init__(self, delimiter: str, quote: str) -> None:
         self._delimiter = delimiter
+        self._quote = quote or None
         self._row = self._line = 1
         self._open = ""
         """The beginning of a row whose end has not come yet."""
@@ -89,7 +96,7 @@ class _Cutter:
         used = 0
         while True:
             before = self._line
-            reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
+            reader = self._reader(lines)
             try:
                 for fields in reader:
                     yield Cells(self._row, fields)
@@ -105,6 +112,11 @@ class _Cutter:
                     return
                 used = yield from self._damaged(text, used, str(error))
                 lines.seek(used)
+
+    def _reader(self, lines: Iterable[str]) -> "_csv.Reader":
+        if self._quote is None:
+            return csv.reader(lines, delimiter=self._delimiter, quoting=csv.QUOTE_NONE, strict=True)
+        return csv.reader(lines, delimiter=self._delimiter, quotechar=self._quote, strict=True)
 
     def _damaged(self, text: str, start: int, reason: str) -> Generator[Cells | Finding, None, int]:
         """Leave out the line that begins at `start`; return where the next one does."""

@@ -13,7 +13,7 @@ from ftgui.data.readers.csv_rows import ALONE, Cells, cut_rows, plain_rows, quot
 from ftgui.data.readers.letters import Letters
 from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.reader import Head, Item, Line, shown
-from ftgui.data.readers.voting import VOTERS, doubled, is_escaped, vote
+from ftgui.data.readers.voting import VOTERS, doubled, is_escaped, quote_of, vote
 from ftgui.data.tabular import APOSTROPHES, restored
 
 _SEPARATOR = re.compile(r"sep=(.)[^\S\r\n]*(?:\r\n|\n|\r|$)")
@@ -38,7 +38,7 @@ def read_delimited(file: Opened, head: Head) -> Iterator[Item]:
         sample, pieces = doubled(sample), chain(map(doubled, pieces))
     delimiter = said[1] if said else vote(sample, file.name)
     is_prose = delimiter == ALONE and not quotes_fit(sample)
-    rows = plain_rows(pieces) if is_prose else cut_rows(pieces, delimiter)
+    rows = plain_rows(pieces) if is_prose else cut_rows(pieces, delimiter, quote_of(sample, delimiter))
     seen, filled = _look_ahead(rows)
     titles = count_titles([cells.fields for cells in filled])
     above, filled = filled[:titles], filled[titles:]

@@ -27,11 +27,12 @@ _key = msgspec.json.Decoder(str).decode
 
 
 class ListAt(msgspec.Struct):
-    """A list that begins at `offset`; whether it holds objects, and whether all are turns of a conversation."""
+    """A list that begins at `offset`; whether it holds objects or lists, and whether all are turns of a talk."""
 
     offset: int
     count: int = 0
     objects: bool = False
+    lists: bool = False
     turns: bool = True
 
 
@@ -103,7 +104,8 @@ def _member(pieces: Pieces, members: "dict[str, ListAt | ObjectAt | None]", key:
 def _walk_list(pieces: Pieces, seen: ListAt) -> None:
     pieces.take(b"[")
     while not pieces.take(b"]"):
-        is_object = pieces.peek() == b"{"
+        sign = pieces.peek()
+        is_object = sign == b"{"
         turn = False
         try:
             raw = pieces.value()
@@ -114,6 +116,7 @@ def _walk_list(pieces: Pieces, seen: ListAt) -> None:
             pieces.skip()
         seen.count += 1
         seen.objects = seen.objects or is_object
+        seen.lists = seen.lists or sign == b"["
         seen.turns = seen.turns and turn
         pieces.take(b",")
 
@@ -135,7 +138,7 @@ def find_rows(found: ObjectAt, name: str) -> Place:
     inner = {key: member for key, member in found.members.items() if isinstance(member, ObjectAt)}
     if len(all_lists) == len(found.members) > 1 and _are_columns(all_lists):
         return Columns({key: member.offset for key, member in all_lists.items()})
-    lists = {key: member for key, member in all_lists.items() if member.objects}
+    lists = {key: member for key, member in all_lists.items() if member.objects or member.lists}
     known = next((key for key in _LIST_KEYS if key in lists), None)
     if known is not None and not lists[known].turns:
         return Rows(lists[known].offset, tuple(key for key in lists if key != known))

@@ -91,6 +91,11 @@ class Pieces:
         self._at += len(raw)
         return raw
 
+    def rest(self) -> bytes:
+        """The beginning of what comes next, space aside; empty at the end."""
+        self.peek()
+        return self._buffer[self._at : self._at + SHOWN].strip()
+
     def skip(self) -> None:
         """Go past the next value, whatever its size. Raises UnfinishedError when the file ends first."""
         first = self.peek()

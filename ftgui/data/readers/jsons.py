@@ -20,7 +20,7 @@ from ftgui.data.readers.json_rows import Entries, one_line
 from ftgui.data.readers.letters import Letters
 from ftgui.data.readers.lines import looks_like_lines
 from ftgui.data.readers.opened import BLOCK, Opened
-from ftgui.data.readers.reader import Head, Item, Line
+from ftgui.data.readers.reader import Head, Item, Line, shown
 
 Piece = Callable[[int, int], bytes]
 """Gives so many bytes of the file, as UTF-8, from an offset."""
@@ -39,11 +39,15 @@ def read_json(file: Opened, head: Head) -> Iterator[Item]:
         is_list = pieces.take(b"[")
         items = _of_list(pieces, head) if is_list else _of_object(pieces, blocks, file, head, copy)
         read = False
+        broken: Finding | None = None
         for item in items:
-            if not read and isinstance(item, Finding) and item.code == "data.breaks_off":
-                raise _damaged(file, item.words["line"], item.row)
+            broken = item if isinstance(item, Finding) and item.code == "data.breaks_off" else None
+            if broken and not read:
+                raise _damaged(file, broken.words["line"], broken.row)
             read = read or isinstance(item, Line)
             yield item
+        if is_list and not broken and (rest := pieces.rest()):
+            yield Finding(code="data.list_left_out", words={"name": shown(rest)})
     for _ in blocks:  # what follows the list has to be seen for the digest
         pass
 

@@ -18,6 +18,7 @@ VOTERS = 200
 """Records that vote."""
 _TABLE_NAMES = (".csv", ".tsv", ".tab")
 _OF_PROSE = (",", ";")
+_QUOTES = ('"', "", "'")
 _ODD_SIGN = re.compile(r"[^\w\s\"'.-]")
 _ESCAPED = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
 """A quotation mark behind a backslash, as some databases write it into their exports."""
@@ -74,6 +75,25 @@ def _reads_like_prose(rows: Sequence[Sequence[str]]) -> bool:
     """Whether most signs that might divide fields are followed by a space, or there is one line only."""
     later = [field for fields in rows for field in fields[1:]]
     return len(rows) < 2 or 2 * sum(field.startswith(" ") for field in later) > len(later)
+
+
+def quote_of(text: str, delimiter: str) -> str:
+    """What stands around texts that hold the delimiter: empty where nothing does.
+
+    A few records that do not fit are damaged; only many say that another sign is meant.
+    """
+    usual, count = _misfits(text, delimiter, _QUOTES[0])
+    if 5 * usual < count:
+        return _QUOTES[0]
+    return next((quote for quote in _QUOTES[1:] if 4 * _misfits(text, delimiter, quote)[0] < usual), _QUOTES[0])
+
+
+def _misfits(text: str, delimiter: str, quote: str) -> tuple[int, int]:
+    """Records that are damaged or of another width than the one that names the columns, and all records."""
+    rows = [cells.fields if isinstance(cells, Cells) else None for cells in cut_rows([text], delimiter, quote)]
+    filled = [fields for fields in rows if fields]
+    filled = filled[count_titles(filled) :]
+    return rows.count(None) + sum(len(fields) != len(filled[0]) for fields in filled), len(rows)
 
 
 def is_escaped(sample: str, name: str) -> bool:
