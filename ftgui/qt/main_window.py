@@ -276,8 +276,13 @@ class MainWindow(QWidget):
             self.shelf.take(before)
         page.entered()
         self._show_actions()
+        self._keep_keyboard()
         self._left = None
+
+    def _keep_keyboard(self) -> None:
+        """Have the keyboard on the page where it is nowhere; Qt would put it at the first thing ever made."""
         if (here := self.focusWidget()) is None or not tabbing.can_hold(here):
+            self._left = here
             self.shelf.hold_keyboard()
 
     def _show_actions(self) -> None:
@@ -303,8 +308,7 @@ class MainWindow(QWidget):
     def focusNextPrevChild(self, forward: bool) -> bool:
         here = self.focusWidget()
         if here is not None and not tabbing.can_hold(here):  # it goes away: Qt asks where the keyboard is now
-            self._left = here
-            self.shelf.hold_keyboard()
+            self._keep_keyboard()
             return True
         parts = (self.rail, self.shelf, self.bar)
         stop = tabbing.next_stop(parts, self._left, forward=forward) if here is self.shelf.currentWidget() else None
@@ -317,6 +321,8 @@ class MainWindow(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:  # the application's: this window has none of its own
             theme.current().dress()
+        elif event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._keep_keyboard()  # what had it may have gone meanwhile, behind a dialog
         super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from ftgui.base.problems import Problem
@@ -258,3 +258,24 @@ def test_the_keyboard_stays_on_the_page_when_what_held_it_goes(
     settle(window, qtbot)
     QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
     assert window.page.isAncestorOf(QApplication.focusWidget() or window)
+
+
+def test_what_goes_behind_a_dialog_leaves_the_keyboard_on_the_page(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    show(window, store.create(tmp_path, "Letters"), qtbot, step="data")
+    activate(window, qtbot)
+    by(window, "Paste a copied table", QAbstractButton).setFocus()
+    dialog = QDialog(window)
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    drop(window, str(samples.samples()[0].path))
+    settle(window, qtbot)
+    dialog.close()
+    activate(window, qtbot)
+    here = QApplication.focusWidget()
+    assert here is not None
+    assert window.shelf.isAncestorOf(here)
+    QTest.keyClick(here, Qt.Key.Key_Tab)
+    assert by(window, "Choose another file …", QAbstractButton).hasFocus()

@@ -92,7 +92,7 @@ class LengthsPlot(QWidget):
 
 def lengths_words(lengths: Lengths) -> str:
     """The same in words."""
-    longest = tr("The longest row has {count} tokens (pieces of words).", count=count(lengths.longest))
+    longest = tr("The longest row has {count} tokens (word pieces).", count=count(lengths.longest))
     if lengths.limit is None:
         return longest
     if not lengths.over:

@@ -121,7 +121,7 @@ def _facts(card: ModelCard) -> list[tuple[str, str]]:
     size = quantities.about_count(card.parameters) if card.parameters else unknown
     reads = unknown
     if card.context_length:
-        reads = tr("{count} word pieces (tokens)", count=quantities.count(card.context_length))
+        reads = tr("{count} tokens (word pieces)", count=quantities.count(card.context_length))
     return [
         (tr("Size (parameters)"), size),
         (tr("Reads at once"), reads),
