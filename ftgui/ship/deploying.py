@@ -111,9 +111,16 @@ class _Work:
             try:
                 self._patiently(lambda: self.far.plane.put(self.plan))
             except ProblemError as error:
-                if not error.problem.code.startswith("backend."):  # a plain no: nothing was made
+                if not error.problem.code.startswith("backend.") or self._not_there():  # a no: nothing was made
                     self._note("")
                 raise
+
+    def _not_there(self) -> bool:
+        """Whether Azure says at the first word that there is none; where it says nothing, there may be one."""
+        try:
+            return self.far.plane.get(self.plan) is None
+        except (Refused, ProblemError):
+            return False
 
     def wait_until_made(self) -> None:
         """Follow its states until it is made."""
@@ -225,6 +232,8 @@ class _Work:
             raise Stopped
 
     def _say(self, state: str, text: str) -> None:
+        if not self._remembered:  # nobody shall think that what the user deployed is deleted
+            text = tr("Model before training: {text}", text=text)
         if text != self._said:
             self._said = text
             self.context.emit(State(state=state, text=text))
