@@ -12,6 +12,7 @@ from ftgui.compare.words import loss_explained, loss_text
 from ftgui.qt import theme
 from ftgui.qt.theme import LARGE, MEDIUM, SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
+from ftgui.qt.widgets.flow import Flow
 from ftgui.qt.widgets.layout import column, group, row
 from ftgui.qt.widgets.plot import Plot, paint_square
 from ftgui.qt.widgets.text import label
@@ -35,17 +36,12 @@ class LossChart(QWidget):
         self._training_mark, self._validation_mark = _Mark("accent", dot=False), _Mark("text", dot=True)
         self._every = label("", wrap=False)
         self._every_part = group(row(_Square(), self._every))
-        legend = row(
-            row(self._training_mark, self._training),
-            row(self._validation_mark, self._validation),
-            self._every_part,
-            None,
-            self._whole,
-            space=LARGE,
-        )
-        self.setLayout(
-            column(label(tr("Loss"), "heading"), label(loss_explained(), "small"), legend, self.plot, space=TIGHT)
-        )
+        legend = Flow(across=LARGE, down=TIGHT)
+        legend.addWidget(group(row(self._training_mark, self._training)))
+        legend.addWidget(group(row(self._validation_mark, self._validation)))
+        legend.addWidget(self._every_part)
+        head = row(label(tr("Loss"), "heading"), None, self._whole)
+        self.setLayout(column(head, label(loss_explained(), "small"), legend, self.plot, space=TIGHT))
         self.plot.looked.connect(self._read_out)
         self.plot.zoomed.connect(self._whole.setVisible)
         self._read_out(None)
