@@ -65,9 +65,7 @@ def lent(plan: DeployPlan, context: Context, far: Azure) -> Iterator[None]:
     azure.check(plan)
     work = _Work(plan, context, far, remembered=False)
     try:
-        work.make()
-        work.wait_until_made()
-        work.try_out()
+        work.stand()
         yield
     finally:
         if work.asked:
@@ -93,6 +91,15 @@ class _Work:
         self._said = ""
         told = [event.id for event in context.events if isinstance(event, RemoteId) and event.name == DEPLOYMENT]
         self._ours = bool(told and told[-1])
+
+    def stand(self) -> None:
+        """Make it and see that it answers, for whoever borrows it."""
+        try:
+            self.make()
+            self.wait_until_made()
+            self.try_out()
+        except ProblemError as error:
+            raise _not_lent(error.problem) if error.problem.code.startswith("ship.") else error from error
 
     def make(self) -> None:
         """Ask for the deployment unless it is there."""
@@ -245,6 +252,15 @@ def _name_taken(plan: DeployPlan) -> ProblemError:
         tr("Another model is deployed under the name “{name}”.", name=plan.name),
         tr("Choose another name."),
         setting="name",
+    )
+
+
+def _not_lent(problem: Problem) -> ProblemError:
+    return fail(
+        "ship.not_lent",
+        tr("Azure did not deploy the model before training, so there is nothing to compare with."),
+        tr("Deploy it yourself on Azure's page, in whatever way it lets you, and compare again: it is used then."),
+        detail=f"{problem.message} {problem.detail}",
     )
 
 

@@ -266,6 +266,15 @@ def test_what_is_lent_is_gone_whatever_ends_the_work(desk: Desk) -> None:
     assert desk.stands() == [], "it costs nothing by the hour, so nobody is reminded of it"
 
 
+def test_what_azure_does_not_lend_can_be_deployed_by_hand(desk: Desk) -> None:
+    desk.far.fault("arm.deployments.put", "quota")
+    with pytest.raises(ProblemError) as refused:
+        lend(desk)
+    assert refused.value.problem.code == "ship.not_lent"
+    assert "quota" in refused.value.problem.detail
+    assert not desk.far.state.deployments
+
+
 def test_what_is_lent_and_cannot_be_deleted_changes_nothing_of_the_work(desk: Desk) -> None:
     desk.far.fault("arm.deployments.delete", "403")
     assert lend(desk).warnings() == {"ship.left_over"}
