@@ -104,7 +104,6 @@ def test_from_the_key_to_the_answers(
     assert "Word pieces it gets right" in text
     assert "All validation rows" in text, "what was measured on all of them at the end of each round is drawn"
     window.resize(1024, 700)
-    qtbot.wait(50)
     assert not cut_off(window)
     assert "Cost" in text
     press(window, "3 checkpoints")
