@@ -215,9 +215,10 @@ def done_to(dataset: Dataset) -> list[str]:
     return [in_words(each) for each in dataset.done]
 
 
-def saved_chats(session: Session) -> tuple[Chat, ...]:
-    """The first rows to learn from of a project. Raises ProblemError (`disk.*`)."""
-    found = list(islice(enumerate(rows.read(session.rows_folder / rows.TRAINING), start=1), SHOWN_ROWS))
+def saved_chats(session: Session, file: str = rows.TRAINING, around: int = 1) -> tuple[Chat, ...]:
+    """Some rows of a project, the one numbered `around` among them. Raises ProblemError (`disk.*`)."""
+    first = max(0, around - SHOWN_ROWS // 2)
+    found = list(islice(enumerate(rows.read(session.rows_folder / file), start=1), first, first + SHOWN_ROWS))
     return tuple(preview(found, count=SHOWN_ROWS, template=session.template()))
 
 

@@ -174,15 +174,16 @@ class MainWindow(QWidget):
 
         self.work.run(self, lambda _: page_factory.accounts(), show, self._page.show_problem)
 
-    def show_row(self, number: int) -> None:
-        """Show a row of the project on the data page."""
+    def show_row(self, number: int, file: str) -> None:
+        """Show a row of one of the project's files on the data page."""
         from ftgui.qt.widgets.layout import bring_into_view
         from ftgui.qt.widgets.messages import RowBrowser
 
         self.go("data")
         for browser in self._page.findChildren(RowBrowser):
-            browser.show_row(number)
-            bring_into_view(browser)
+            if browser.file == file:
+                browser.show_row(number)
+                bring_into_view(browser)
 
     def refresh(self) -> None:
         """Read the project's runs again; the rail and the page hear of what changed."""

@@ -65,9 +65,7 @@ def lent(plan: DeployPlan, context: Context, far: Azure) -> Iterator[None]:
     azure.check(plan)
     work = _Work(plan, context, far, remembered=False)
     try:
-        work.make()
-        work.wait_until_made()
-        work.try_out()
+        work.stand()
         yield
     finally:
         if work.asked:
@@ -94,6 +92,15 @@ class _Work:
         told = [event.id for event in context.events if isinstance(event, RemoteId) and event.name == DEPLOYMENT]
         self._ours = bool(told and told[-1])
 
+    def stand(self) -> None:
+        """Make it and see that it answers, for whoever borrows it."""
+        try:
+            self.make()
+            self.wait_until_made()
+            self.try_out()
+        except ProblemError as error:
+            raise _not_lent(error.problem) if error.problem.code.startswith("ship.") else error from error
+
     def make(self) -> None:
         """Ask for the deployment unless it is there."""
         self._say("deploying", tr("Looking whether it is deployed already"))
@@ -111,9 +118,16 @@ class _Work:
             try:
                 self._patiently(lambda: self.far.plane.put(self.plan))
             except ProblemError as error:
-                if not error.problem.code.startswith("backend."):  # a plain no: nothing was made
+                if not error.problem.code.startswith("backend.") or self._not_there():  # a no: nothing was made
                     self._note("")
                 raise
+
+    def _not_there(self) -> bool:
+        """Whether Azure says at the first word that there is none; where it says nothing, there may be one."""
+        try:
+            return self.far.plane.get(self.plan) is None
+        except (Refused, ProblemError):
+            return False
 
     def wait_until_made(self) -> None:
         """Follow its states until it is made."""
@@ -225,6 +239,8 @@ class _Work:
             raise Stopped
 
     def _say(self, state: str, text: str) -> None:
+        if not self._remembered:  # nobody shall think that what the user deployed is deleted
+            text = tr("Model before training: {text}", text=text)
         if text != self._said:
             self._said = text
             self.context.emit(State(state=state, text=text))
@@ -236,6 +252,15 @@ def _name_taken(plan: DeployPlan) -> ProblemError:
         tr("Another model is deployed under the name “{name}”.", name=plan.name),
         tr("Choose another name."),
         setting="name",
+    )
+
+
+def _not_lent(problem: Problem) -> ProblemError:
+    return fail(
+        "ship.not_lent",
+        tr("Azure did not deploy the model before training, so there is nothing to compare with."),
+        tr("Deploy it yourself on Azure's page, in whatever way it lets you, and compare again: it is used then."),
+        detail=f"{problem.message} {problem.detail}",
     )
 
 

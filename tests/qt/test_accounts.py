@@ -129,6 +129,7 @@ def test_azure_by_either_kind_of_address(window: MainWindow, provider: Provider,
     address = by(window, "Address", QLineEdit)
     address.clear()
     address.insert(provider.azure.endpoint if form == "classic" else provider.azure.v1)
+    press(window, "Kind of address, API version, region")
     assert by(window, "Kind of address", QComboBox).currentData() == form
     write(window, "Region", "Sweden Central")
     by(window, "Key", QLineEdit).insert(provider.key)

@@ -10,9 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from ftgui.base import secrets
 from ftgui.base.problems import Problem
+from ftgui.data import rows
 from ftgui.plan import connections
 from ftgui.plan.connections import Connection
 from ftgui.project import samples
+from ftgui.qt import drafts
 from ftgui.qt.main_window import MainWindow
 from ftgui.qt.pages.accounts import AccountsPage
 from ftgui.qt.widgets.messages import RowBrowser
@@ -101,13 +103,15 @@ def test_from_the_key_to_the_answers(
     text = said(window.page)
     assert "Word pieces it gets right" in text
     assert "All validation rows" in text, "what was measured on all of them at the end of each round is drawn"
+    window.resize(1024, 700)
+    assert not cut_off(window)
     assert "Cost" in text
     press(window, "3 checkpoints")
     assert "Step 324" in said(window.page)
     assert len(provider.jobs) == 1
     window.bar.press()
     qtbot.waitUntil(lambda: window.page.step == "compare" and not window.work.busy, timeout=20_000)
-    assert "Answers are paid by the token" in said(window.page)
+    assert "Each answer is paid for by its words" in said(window.page)
     press(window, "Compare now")
     hear(window, qtbot, "Each model, and what its answers cost")
     hear(window, qtbot, "Answers side by side")
@@ -273,11 +277,29 @@ def test_a_price_that_is_not_known_is_asked_for(opened: MainWindow, provider: Pr
     assert tick(opened).isEnabled()
 
 
-def test_a_problem_with_a_row_of_the_validation_file_offers_no_row(opened: MainWindow) -> None:
+def test_a_row_to_check_with_is_shown_among_its_own(opened: MainWindow, qtbot: QtBot) -> None:
     opened.page.show_problem(Problem(code="x", message="Bad.", file="validation.jsonl", row=3))
-    assert not offers(opened, "Show row 3")
-    opened.page.show_problem(Problem(code="x", message="Bad.", file="train.jsonl", row=3))
-    assert offers(opened, "Show row 3")
+    press(opened, "Show validation row 3")
+    qtbot.waitUntil(lambda: "What it is checked with" in said(opened.page), timeout=20_000)
+    settle(opened, qtbot)
+    learned, held = visible(opened.page, RowBrowser)
+    assert "Row 3" in said(held)
+    assert "Row 1" in said(learned)
+    (chat,) = [row for row in drafts.saved_chats(opened.session, rows.VALIDATION) if row.row == 3]
+    assert chat.turns[0].text in said(held)
+
+
+def test_a_row_far_down_is_fetched(opened: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "SHOWN_ROWS", 10)
+    opened.page.show_problem(Problem(code="x", message="Bad.", file="train.jsonl", row=90))
+    press(opened, "Show row 90")
+    qtbot.waitUntil(lambda: opened.page.step == "data" and not opened.work.busy, timeout=20_000)
+    (browser,) = visible(opened.page, RowBrowser)
+    qtbot.waitUntil(lambda: "Row 90" in said(browser), timeout=20_000)
+    opened.page.show_problem(Problem(code="x", message="Bad.", file="train.jsonl", row=9000))
+    press(opened, "Show row 9000")
+    settle(opened, qtbot)
+    assert "Question" in said(browser), "there is no such row, and those that are there stay"
 
 
 def test_nothing_of_the_providers_is_loaded_when_the_page_is(window: MainWindow, qtbot: QtBot) -> None:

@@ -19,7 +19,7 @@ from ftgui.project.runs import read_all
 from ftgui.run import folder as run_folder
 from ftgui.run import runner
 from ftgui.run.backend import Context, Stopped
-from ftgui.run.events import Ended, Outcome
+from ftgui.run.events import Ended, Outcome, State
 from ftgui.ship import azure, control, deploying, standing
 from ftgui.ship.azure import DeployPlan, Resource, Standing, UndeployPlan
 from tests.backends.run_kit import Recording
@@ -122,6 +122,14 @@ def test_azure_is_given_the_time_it_asks_for(desk: Desk, monkeypatch: pytest.Mon
     assert 37 in waited
 
 
+def test_what_may_have_been_made_is_remembered(desk: Desk) -> None:
+    desk.far.fault("arm.deployments.put", "500-accepted")
+    desk.far.fault("arm.deployments.put", "403")
+    ended = desk.perform(desk.make(desk.plan))
+    assert ended.problem is not None
+    assert desk.stands() == ["clippy"]
+
+
 @pytest.mark.parametrize("skip", [1, 2])
 def test_what_azure_does_not_find_for_a_moment_is_not_taken_for_gone(desk: Desk, skip: int) -> None:
     desk.far.fault("arm.deployments.get", "404", skip=skip, times=2)
@@ -181,8 +189,7 @@ def test_a_no_is_one_clear_problem(desk: Desk, fault: str, code: str, outcome: O
     ended = desk.perform(run)
     assert (ended.outcome, ended.problem and ended.problem.code) == (outcome, code)
     assert not desk.far.state.deployments
-    if outcome is Outcome.FAILED:
-        assert desk.stands() == []
+    assert desk.stands() == [], "nobody is told that it costs money"
 
 
 @pytest.mark.parametrize("state", ["Failed", "Canceled"])
@@ -244,7 +251,10 @@ def lend(desk: Desk, inside: Callable[[], None] = lambda: None) -> Recording:
 
 def test_what_is_lent_is_gone_whatever_ends_the_work(desk: Desk) -> None:
     asked = {"name": "gpt-4o-mini", "version": "2024-07-18", "format": "OpenAI"}
-    assert not lend(desk).warnings()
+    lent = lend(desk)
+    assert not lent.warnings()
+    told = [event.text for event in lent.events if isinstance(event, State)]
+    assert all(text.startswith("Model before training: ") for text in told)
     assert desk.far.named("arm.deployments.put")[0].json["properties"]["model"] == asked
 
     def stopped() -> None:
@@ -254,6 +264,15 @@ def test_what_is_lent_is_gone_whatever_ends_the_work(desk: Desk) -> None:
         lend(desk, stopped)
     assert not desk.far.state.deployments
     assert desk.stands() == [], "it costs nothing by the hour, so nobody is reminded of it"
+
+
+def test_what_azure_does_not_lend_can_be_deployed_by_hand(desk: Desk) -> None:
+    desk.far.fault("arm.deployments.put", "quota")
+    with pytest.raises(ProblemError) as refused:
+        lend(desk)
+    assert refused.value.problem.code == "ship.not_lent"
+    assert "quota" in refused.value.problem.detail
+    assert not desk.far.state.deployments
 
 
 def test_what_is_lent_and_cannot_be_deleted_changes_nothing_of_the_work(desk: Desk) -> None:

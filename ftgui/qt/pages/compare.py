@@ -259,12 +259,13 @@ def _answers_for_money(*, azure: bool) -> str:
         return tr(
             "The model you started from and the trained one answer rows that were kept aside. You see how far each is "
             "from the right answers, and read them side by side. Deploy the trained one first (Ship). The other is "
-            "deployed only for this, at no price by the hour, and deleted again. Answers are paid by the token."
+            "deployed only for this, at no price by the hour, and deleted again. Each answer is paid for by its "
+            "words, a fraction of a cent."
         )
     return tr(
         "The provider's models answer rows that were kept aside: the one you started from, the trained one "
         "and each checkpoint. You see how far each is from the right answers, and read them side by side. "
-        "Answers are paid by the token, as in any use; the result says what they cost."
+        "Each answer is paid for by its words, a fraction of a cent; the result says what they cost."
     )
 
 

@@ -50,12 +50,14 @@ class AccountForm(Card):
         self._profile, self._profile_part = _box(tr("Provider"), self._take_profile)
         self._kind, self._kind_part = _box(tr("Kind of address"), self._turn)
         self._way, self._way_part = _box(tr("How you sign in"), self._turn)
+        rare = tr("Kind of address, API version, region")
+        self._azure = Fold(rare, self._kind_part, self._version, self._region)
         self._entra = self._entra_card()
         self._page_link = column(space=0)
         self._link_part = group(self._page_link)
         self._fill_boxes()
-        above = (self._note, self._profile_part, self._address, self._kind_part, self._version, self._way_part)
-        below = (self._key, self._entra, self._link_part, self._name, self._region, self._more)
+        above = (self._note, self._profile_part, self._address, self._way_part)
+        below = (self._key, self._entra, self._link_part, self._name, self._more, self._azure)
         self._parts: tuple[QWidget, ...] = (*above, *below)
         for part in (self._title, *self._parts):
             self.box.addWidget(part)
@@ -74,11 +76,12 @@ class AccountForm(Card):
         for box in (self._profile, self._kind, self._way):
             box.setCurrentIndex(0)
         self._name.edit.setText(_free(providers.facts(provider).title, names))
-        self._more.open(is_open=False)
+        for fold in (self._more, self._azure):
+            fold.open(is_open=False)
         self._point(providers.facts(provider).keys_page)
         parts: dict[Provider, tuple[QWidget, ...]] = {
             "openai": (self._key, self._link_part, self._name, self._more),
-            "azure": (self._address, self._kind_part, self._way_part, self._link_part, self._name, self._region),
+            "azure": (self._address, self._way_part, self._link_part, self._name, self._azure),
             "compatible": (self._note, self._profile_part, self._address, self._key, self._link_part, self._name),
         }
         self._show(*parts[provider])

@@ -12,6 +12,7 @@ from ftgui.compare.words import loss_explained, loss_text
 from ftgui.qt import theme
 from ftgui.qt.theme import LARGE, MEDIUM, SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
+from ftgui.qt.widgets.flow import Flow
 from ftgui.qt.widgets.layout import column, group, row
 from ftgui.qt.widgets.plot import Plot, paint_square
 from ftgui.qt.widgets.text import label
@@ -35,14 +36,11 @@ class LossChart(QWidget):
         self._training_mark, self._validation_mark = _Mark("accent", dot=False), _Mark("text", dot=True)
         self._every = label("", wrap=False)
         self._every_part = group(row(_Square(), self._every))
-        legend = row(
-            row(self._training_mark, self._training),
-            row(self._validation_mark, self._validation),
-            self._every_part,
-            None,
-            space=LARGE,
-        )
+        legend = Flow(across=LARGE, down=TIGHT)
         legend.setContentsMargins(0, SMALL, 0, 0)
+        legend.addWidget(group(row(self._training_mark, self._training)))
+        legend.addWidget(group(row(self._validation_mark, self._validation)))
+        legend.addWidget(self._every_part)
         head = row(label(tr("Loss"), "heading"), self._whole)
         head.setStretch(0, 1)
         self.setLayout(column(head, label(loss_explained(), "small"), legend, self.plot, space=TIGHT))

@@ -35,12 +35,13 @@ class Flow(QLayout):
         return self._place(QRect(0, 0, width, 0), move=False)
 
     def sizeHint(self) -> QSize:
-        wide = sum(item.sizeHint().width() for item in self._items) + self._across * max(0, len(self._items) - 1)
-        return QSize(wide, max((item.sizeHint().height() for item in self._items), default=0))
+        sizes = [item.sizeHint() for item in self._shown]
+        wide = sum(size.width() for size in sizes) + self._across * max(0, len(sizes) - 1)
+        return QSize(wide, max((size.height() for size in sizes), default=0))
 
     def minimumSize(self) -> QSize:
         found = QSize()
-        for item in self._items:
+        for item in self._shown:
             found = found.expandedTo(item.minimumSize())
         return found
 
@@ -48,10 +49,14 @@ class Flow(QLayout):
         super().setGeometry(room)
         self._place(room, move=True)
 
+    @property
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
     def _place(self, room: QRect, *, move: bool) -> int:
         """Go through the lines; returns the height of all."""
         x, y, tall = room.x(), room.y(), 0
-        for item in self._items:
+        for item in self._shown:
             size = item.sizeHint()
             if x > room.x() and x + size.width() > room.right() + 1:
                 x, y, tall = room.x(), y + tall + self._down, 0

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QWidget
 
 from ftgui.base.texts import tr, trn
 from ftgui.data.preview import Chat, Turn
+from ftgui.data.rows import TRAINING
 from ftgui.qt.icons import IconLabel
 from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
@@ -47,10 +49,18 @@ class TurnCard(Card):
 
 
 class RowBrowser(Card):
-    """Shows one of several rows, with buttons to the one before and the one after."""
+    """Shows one of several rows, with buttons to the one before and the one after.
 
-    def __init__(self, title: str) -> None:
+    `file` is the project's own that they are of. `missing` carries the number of a row that is wanted and not here.
+    """
+
+    missing = Signal(int)
+
+    def __init__(self, title: str, file: str = TRAINING, *, waits: bool = True) -> None:
         super().__init__(space=SMALL + TIGHT)
+        self.file = file
+        self._waits = waits
+        """Whether rows are on their way."""
         self._chats: Sequence[Chat] = ()
         self._place = 0
         self._wanted = 0
@@ -69,7 +79,7 @@ class RowBrowser(Card):
 
     def show_chats(self, chats: Sequence[Chat]) -> None:
         """Show these rows, staying at the place where the user was as far as there is one."""
-        self._chats = chats
+        self._chats, self._waits = chats, False
         self._place = min(self._place, max(0, len(chats) - 1))
         self._show()
         if self._wanted:
@@ -82,6 +92,9 @@ class RowBrowser(Card):
             if chat.row == number:
                 self._place, self._wanted = place, 0
                 self._show()
+                return
+        if not self._waits:
+            self.missing.emit(number)
 
     def _turn(self, by: int) -> None:
         self._place += by

@@ -65,8 +65,8 @@ class Desk(Protocol):
     def show_accounts(self) -> None:
         """Show the page of accounts at providers; Back leads here again."""
 
-    def show_row(self, number: int) -> None:
-        """Show a row on the data page."""
+    def show_row(self, number: int, file: str) -> None:
+        """Show a row of one of the project's files on the data page."""
 
     def remedy(self, problem: "Problem") -> None:
         """Do what a problem's button offers, when it is not the page's own matter."""

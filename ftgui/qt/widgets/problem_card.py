@@ -18,6 +18,7 @@ from ftgui.qt.widgets.text import label
 if TYPE_CHECKING:  # the window shows before there can be a problem
     from ftgui.base.problems import Problem
 
+_TRAINING, _VALIDATION = "train.jsonl", "validation.jsonl"  # of data/rows.py, which would be slow to load here
 REMEDIES: dict[str, Callable[[], str]] = {
     "choose_file": lambda: tr("Choose another file"),
     "choose_columns": lambda: tr("Choose the columns"),
@@ -49,7 +50,7 @@ class ProblemCard(QFrame):
     """One problem: what happened, what to do, a button where one can help, the detail to copy."""
 
     remedy = Signal(object)
-    row_wanted = Signal(int)
+    row_wanted = Signal(int, str)
 
     def __init__(self, problem: "Problem") -> None:
         super().__init__()
@@ -80,9 +81,11 @@ class ProblemCard(QFrame):
 
     def _buttons(self, problem: "Problem") -> list[QWidget]:
         number, made = problem.row, list[QWidget]()
-        shown = number is not None and not (problem.file or "").endswith("validation.jsonl")
-        if number is not None and shown:  # the data page shows the rows to learn from
-            made.append(button(tr("Show row {row}", row=number), lambda: self.row_wanted.emit(number)))
+        if number is not None:
+            held = (problem.file or "").endswith(_VALIDATION)
+            words = tr("Show validation row {row}", row=number) if held else tr("Show row {row}", row=number)
+            file = _VALIDATION if held else _TRAINING
+            made.append(button(words, lambda: self.row_wanted.emit(number, file)))
             if problem.remedy == "go:data":
                 return made
         if text := remedy_text(problem.remedy):
@@ -94,7 +97,7 @@ class Problems(QWidget):
     """The place for problems: empty and without height until there are some."""
 
     remedy = Signal(object)
-    row_wanted = Signal(int)
+    row_wanted = Signal(int, str)
     appeared = Signal()
 
     def __init__(self) -> None:
