@@ -10,8 +10,8 @@ from ftgui.base.problems import fail
 from ftgui.base.texts import tr
 from ftgui.cli import bringing, connecting, making, remote, running, shipping, tending
 from ftgui.cli.output import Result
-from ftgui.data.exporting import FORMATS
-from ftgui.data.splitting import Split
+from ftgui.data.exports.exporting import FORMATS
+from ftgui.data.intake.splitting import Split
 from ftgui.engines.catalogue import ENGINES
 from ftgui.project.foresight import EXPORTS
 from ftgui.ship import azure

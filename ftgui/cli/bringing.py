@@ -11,16 +11,16 @@ from ftgui import bootstrap
 from ftgui.base.problems import fail
 from ftgui.base.texts import tr
 from ftgui.cli.output import Result
-from ftgui.data import repairs
 from ftgui.data import report as reports
-from ftgui.data.dataset import ImportRequest
-from ftgui.data.draft import Draft
-from ftgui.data.mapping import from_pairs
-from ftgui.data.shapes import Mapping
-from ftgui.data.sources import Source
-from ftgui.data.splitting import Split
-from ftgui.data.state import Job
-from ftgui.data.suiting import refuse_unknown
+from ftgui.data.checks.suiting import refuse_unknown
+from ftgui.data.drafts.draft import Draft
+from ftgui.data.drafts.state import Job
+from ftgui.data.intake.dataset import ImportRequest
+from ftgui.data.intake.splitting import Split
+from ftgui.data.mapping.columns import from_pairs
+from ftgui.data.mapping.shapes import Mapping
+from ftgui.data.readers.sources import Source
+from ftgui.data.repairs import decisions as repairs
 from ftgui.project import store
 from ftgui.project.session import Session
 

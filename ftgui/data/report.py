@@ -6,10 +6,10 @@ from pathlib import Path
 import msgspec
 
 from ftgui.base.problems import Problem, Severity
-from ftgui.data.draft import Draft
-from ftgui.data.kinds import problem_of
-from ftgui.data.shapes import Mapping, Shape
-from ftgui.data.state import State
+from ftgui.data.checks.kinds import problem_of
+from ftgui.data.drafts.draft import Draft
+from ftgui.data.drafts.state import State
+from ftgui.data.mapping.shapes import Mapping, Shape
 from ftgui.data.tokens import Tokens
 
 

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from ftgui.base.atomic import disk_problem
 from ftgui.base.problems import ProblemError
-from ftgui.data import pool, writing
-from ftgui.data.drafting import Drafting
-from ftgui.data.state import FULL, get_job
+from ftgui.data.drafts import pool
+from ftgui.data.drafts.drafting import Drafting
+from ftgui.data.drafts.state import FULL, get_job
+from ftgui.data.intake import writing
 
 
 def draft(folder: Path) -> int:

@@ -9,13 +9,13 @@ import msgspec
 
 from ftgui.base.problems import Problem, Severity
 from ftgui.base.texts import tr, trn
-from ftgui.data import suiting, turns
-from ftgui.data.exporting import provider_row
+from ftgui.data.checks import suiting, turns
+from ftgui.data.checks.kinds import KINDS, problem_of
+from ftgui.data.checks.suiting import PROVIDER_FILE_LIMIT
+from ftgui.data.exports.exporting import provider_row
 from ftgui.data.findings import Finding
-from ftgui.data.kinds import KINDS, problem_of
+from ftgui.data.mapping.shapes import Shape
 from ftgui.data.rows import TRAINING, VALIDATION, Row, read
-from ftgui.data.shapes import Shape
-from ftgui.data.suiting import PROVIDER_FILE_LIMIT
 from ftgui.data.tokens import count_row, counter
 from ftgui.plan.connections import Provider
 from ftgui.plan.plan import RowFacts, TrainPlan

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
-from ftgui.data.dataset import Dataset
+from ftgui.data.intake.dataset import Dataset
 from ftgui.data.rows import TRAINING
 from ftgui.data.templated import SMOLLM2, Template, read_template
 from ftgui.data.tokens import sample_lengths

@@ -12,8 +12,8 @@ from ftgui.base import saved
 from ftgui.base.paths import resources_dir
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
-from ftgui.data.dataset import request_for
-from ftgui.data.importing import import_rows
+from ftgui.data.intake.dataset import request_for
+from ftgui.data.intake.importing import import_rows
 from ftgui.decide.questions import Answers
 from ftgui.project import store
 

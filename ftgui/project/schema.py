@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from ftgui.data.dataset import Dataset
+from ftgui.data.intake.dataset import Dataset
 from ftgui.plan.choices import Choices
 
 

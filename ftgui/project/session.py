@@ -13,13 +13,13 @@ import msgspec
 from ftgui.base.problems import Problem, ProblemError, fail, refuse
 from ftgui.base.texts import tr
 from ftgui.compare.plan import ComparePlan
-from ftgui.data import exporting
-from ftgui.data.dataset import Dataset, ImportRequest
-from ftgui.data.draft import Draft
-from ftgui.data.importing import import_rows
+from ftgui.data.drafts.draft import Draft
+from ftgui.data.exports import exporting
+from ftgui.data.intake.dataset import Dataset, ImportRequest
+from ftgui.data.intake.importing import import_rows
 from ftgui.data.progress import Progress
-from ftgui.data.repairs import Repair
-from ftgui.data.sources import Source
+from ftgui.data.readers.sources import Source
+from ftgui.data.repairs.decisions import Repair
 from ftgui.data.templated import Template
 from ftgui.decide.judge import Verdict, judge
 from ftgui.decide.questions import Answers

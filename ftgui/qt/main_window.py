@@ -11,15 +11,16 @@ from PySide6.QtWidgets import QWidget
 
 from ftgui.base.steps import road
 from ftgui.base.texts import tr
-from ftgui.qt import page_factory, tabbing, theme
-from ftgui.qt.closing import Closing
+from ftgui.qt import page_factory, theme
+from ftgui.qt.frame import tabbing
+from ftgui.qt.frame.bottom_bar import BottomBar
+from ftgui.qt.frame.closing import Closing
+from ftgui.qt.frame.rail import Rail
+from ftgui.qt.frame.shelf import Shelf
 from ftgui.qt.pages.closed import ClosedPage
-from ftgui.qt.pages.home import HomePage
-from ftgui.qt.widgets.bottom_bar import BottomBar
+from ftgui.qt.pages.home.page import HomePage
 from ftgui.qt.widgets.layout import column, row
 from ftgui.qt.widgets.page import Desk, Page
-from ftgui.qt.widgets.rail import Rail
-from ftgui.qt.widgets.shelf import Shelf
 from ftgui.qt.work import Job, Work
 
 if TYPE_CHECKING:
@@ -176,8 +177,8 @@ class MainWindow(QWidget):
 
     def show_row(self, number: int, file: str) -> None:
         """Show a row of one of the project's files on the data page."""
+        from ftgui.qt.pages.data.messages import RowBrowser
         from ftgui.qt.widgets.layout import bring_into_view
-        from ftgui.qt.widgets.messages import RowBrowser
 
         self.go("data")
         for browser in self._page.findChildren(RowBrowser):

@@ -17,8 +17,8 @@ from pathlib import Path
 import msgspec
 import psutil
 
-from ftgui.data.draft import Draft
-from ftgui.data.state import State
+from ftgui.data.drafts.draft import Draft
+from ftgui.data.drafts.state import State
 from tests.data.judged import job_for
 
 ROWS = 1_000_000

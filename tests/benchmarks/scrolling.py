@@ -16,13 +16,13 @@ from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from ftgui.data.draft import Draft
-from ftgui.data.sources import Source
-from ftgui.data.spool import SpoolWriter
-from ftgui.data.state import Job
-from ftgui.qt import drafts
+from ftgui.data.drafts.draft import Draft
+from ftgui.data.drafts.spool import SpoolWriter
+from ftgui.data.drafts.state import Job
+from ftgui.data.readers.sources import Source
 from ftgui.qt.app import make_app
-from ftgui.qt.widgets.long_table import LongTable
+from ftgui.qt.pages.data import drafts
+from ftgui.qt.pages.data.long_table import LongTable
 from ftgui.qt.work import Work
 from tests.qt.stall_meter import StallMeter
 

@@ -15,7 +15,7 @@ from ftgui.plan.plan import TrainPlan
 from ftgui.project.session import Session
 from ftgui.qt.app import make_app
 from ftgui.qt.main_window import MainWindow
-from ftgui.qt.pages.run import RunPage
+from ftgui.qt.pages.run.page import RunPage
 from ftgui.run import folder as run_folder
 from ftgui.run.events import Log, Metric, Progress, Started, State
 from ftgui.run.journal import Journal

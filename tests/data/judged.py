@@ -6,13 +6,13 @@ from pathlib import Path
 import msgspec
 
 from ftgui.base.problems import Problem, Severity
-from ftgui.data.draft import Draft
-from ftgui.data.drafting import Drafting
+from ftgui.data.drafts.draft import Draft
+from ftgui.data.drafts.drafting import Drafting
+from ftgui.data.drafts.state import JOB, Job, put
 from ftgui.data.findings import Findings
+from ftgui.data.mapping.shapes import Mapping
+from ftgui.data.readers.sources import Source
 from ftgui.data.report import Report, report_of
-from ftgui.data.shapes import Mapping
-from ftgui.data.sources import Source
-from ftgui.data.state import JOB, Job, put
 
 
 class Judged(Report, frozen=True, kw_only=True):

@@ -9,16 +9,16 @@ from typing import NamedTuple
 import msgspec
 
 from ftgui.base.problems import Problem
-from ftgui.data.building import builder
-from ftgui.data.guessing import guess
-from ftgui.data.judging import Judge, Task
-from ftgui.data.kinds import problem_of
-from ftgui.data.mapping import refuse_misfit
+from ftgui.data.checks.kinds import problem_of
+from ftgui.data.drafts.judging import Judge, Task
+from ftgui.data.drafts.spool import Place
+from ftgui.data.mapping.building import builder
+from ftgui.data.mapping.columns import refuse_misfit
+from ftgui.data.mapping.guessing import guess
+from ftgui.data.mapping.shapes import Mapping
 from ftgui.data.readers.reader import Line
+from ftgui.data.readers.sources import Source, open_source
 from ftgui.data.rows import Row
-from ftgui.data.shapes import Mapping
-from ftgui.data.sources import Source, open_source
-from ftgui.data.spool import Place
 from ftgui.data.table import Record, Table
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ftgui.data.cross import FLAGS
-from ftgui.data.judging import USABLE
-from ftgui.data.kinds import KINDS
+from ftgui.data.checks.kinds import KINDS
+from ftgui.data.drafts.cross import FLAGS
+from ftgui.data.drafts.judging import USABLE
 from tests.data.judged import drafted, job_for, judge
 
 EXTENSIONS = ["csv", "tsv", "txt", "md", "json", "jsonl", "ndjson", "xlsx", "xls", "ods", "parquet", "zip", "", "exe"]

@@ -1,8 +1,8 @@
 import pytest
 
 from ftgui.base.problems import ProblemError
+from ftgui.data.mapping.shapes import Mapping
 from ftgui.data.rows import Message, Row
-from ftgui.data.shapes import Mapping
 from ftgui.data.table import Record, Table
 from tests.data.tables import apply
 

@@ -11,18 +11,18 @@ import pytest
 
 from ftgui.base import saved
 from ftgui.base.problems import ProblemError
-from ftgui.data import importing
 from ftgui.data import rows as row_files
-from ftgui.data.dataset import Dataset, ImportRequest, request_for, source_of
-from ftgui.data.draft import Draft
-from ftgui.data.importing import import_rows
+from ftgui.data.drafts.draft import Draft
+from ftgui.data.drafts.state import Job
+from ftgui.data.intake import importing
+from ftgui.data.intake.dataset import Dataset, ImportRequest, request_for, source_of
+from ftgui.data.intake.importing import import_rows
+from ftgui.data.intake.splitting import Split
+from ftgui.data.mapping.shapes import Mapping
 from ftgui.data.progress import Progress
-from ftgui.data.repairs import Done, Repair, name_of
+from ftgui.data.readers.sources import Source
+from ftgui.data.repairs.decisions import Done, Repair, name_of
 from ftgui.data.rows import Row
-from ftgui.data.shapes import Mapping
-from ftgui.data.sources import Source
-from ftgui.data.splitting import Split
-from ftgui.data.state import Job
 
 Put = Callable[[str, bytes | str], Path]
 CSV = "question,answer\n" + "".join(f"Question {n}?,Answer {n}.\n" for n in range(40))

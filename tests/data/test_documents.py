@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftgui.data.guessing import guess
+from ftgui.data.mapping.guessing import guess
 from ftgui.data.readers.documents import is_prose, read_markdown, read_pdf, read_text, read_word
 from ftgui.data.readers.passages import READABLE, Paragraph, cut, passages
 from ftgui.data.readers.pdf import paragraphs

@@ -14,10 +14,10 @@ import pytest
 from ftgui.base import paths
 from ftgui.base.problems import ProblemError, refuse
 from ftgui.data import worker
-from ftgui.data.draft import Draft
+from ftgui.data.drafts.draft import Draft
+from ftgui.data.drafts.state import Job
+from ftgui.data.mapping.shapes import Mapping
 from ftgui.data.report import report_of
-from ftgui.data.shapes import Mapping
-from ftgui.data.state import Job
 from tests.data.judged import job_for
 
 Put = Callable[[str, bytes | str], Path]

@@ -14,8 +14,8 @@ from pyarrow import parquet
 
 from ftgui.base.problems import ProblemError
 from ftgui.data import rows as row_files
-from ftgui.data.exporting import FORMATS, export_rows
-from ftgui.data.forms import essence
+from ftgui.data.exports.exporting import FORMATS, export_rows
+from ftgui.data.exports.forms import essence
 from ftgui.data.rows import Message, Row
 from tests.data.tables import apply, read
 

@@ -5,8 +5,8 @@ import pytest
 
 from ftgui.base.problems import ProblemError
 from ftgui.base.texts import tr
+from ftgui.data.checks.kinds import KINDS, problem_of
 from ftgui.data.findings import Count, Finding, Findings
-from ftgui.data.kinds import KINDS, problem_of
 
 
 def at(code: str, place: int, **words: str) -> Finding:

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftgui.data import garbled
+from ftgui.data.checks import garbled
+from ftgui.data.checks.kinds import KINDS
+from ftgui.data.checks.looks import Context, look
+from ftgui.data.checks.spots import STAND_INS
 from ftgui.data.findings import Finding
-from ftgui.data.fixes import FIXES
-from ftgui.data.kinds import KINDS
-from ftgui.data.looks import Context, look
+from ftgui.data.mapping.shapes import Mapping
+from ftgui.data.repairs.fixes import FIXES
 from ftgui.data.rows import Message, Row
-from ftgui.data.shapes import Mapping
-from ftgui.data.spots import STAND_INS
 
 A, B = Message("user", "a"), Message("assistant", "b")
 CONTEXT = Context(mapping=Mapping(shape="chat", messages="messages"), backend="openai")

@@ -3,9 +3,9 @@ from collections.abc import Sequence
 import pytest
 
 from ftgui.base.problems import ProblemError
-from ftgui.data.guessing import guess
-from ftgui.data.mapping import change, from_pairs
-from ftgui.data.shapes import Mapping
+from ftgui.data.mapping.columns import change, from_pairs
+from ftgui.data.mapping.guessing import guess
+from ftgui.data.mapping.shapes import Mapping
 from ftgui.data.table import Record, Table
 from tests.data.tables import apply
 

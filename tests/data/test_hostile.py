@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ftgui.base.problems import ProblemError
 from ftgui.data.findings import Finding
 from ftgui.data.readers.reader import Item, Line
-from ftgui.data.sources import Source, open_source
+from ftgui.data.readers.sources import Source, open_source
 from tests.data.corpus import COUNT, delimited, json_rows
 from tests.data.corpus_packed import parquet_file
 from tests.data.made import pdf_file, saved, word_file, workbook, zipped

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftgui.data.judging import ASKS, SYSTEM, USABLE, WEIGHED, WORDLESS, Judge, Judgement, Task
-from ftgui.data.shapes import Mapping
-from ftgui.data.spool import Place
+from ftgui.data.drafts.judging import ASKS, SYSTEM, USABLE, WEIGHED, WORDLESS, Judge, Judgement, Task
+from ftgui.data.drafts.spool import Place
+from ftgui.data.mapping.shapes import Mapping
 from ftgui.data.tokens import count_row, counter
 
 CHAT = Mapping(shape="chat", messages="messages", tools="tools")

@@ -7,8 +7,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftgui.data.cross import TOKENS
-from ftgui.data.lengths import BARS, lengths, nothing_learned, spread_out
+from ftgui.data.drafts.cross import TOKENS
+from ftgui.data.drafts.lengths import BARS, lengths, nothing_learned, spread_out
 from ftgui.data.tokens import Tokens, spread
 
 LENGTHS = st.dictionaries(st.integers(1, 2_000_000), st.integers(1, 500), min_size=1, max_size=50)

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from ftgui.base.problems import ProblemError
 from ftgui.data import rows as row_files
-from ftgui.data.exporting import provider_row
+from ftgui.data.checks.suiting import refuse_unknown
+from ftgui.data.exports.exporting import provider_row
+from ftgui.data.mapping.shapes import Mapping
 from ftgui.data.preview import preview
 from ftgui.data.report import estimate_epochs
 from ftgui.data.rows import Message, Row
-from ftgui.data.shapes import Mapping
-from ftgui.data.suiting import refuse_unknown
 from ftgui.data.templated import SMOLLM2, Template
 from ftgui.data.tokens import count_row, counter, spread
 from tests.data.judged import judge

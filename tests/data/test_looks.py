@@ -2,11 +2,11 @@
 
 import pytest
 
-from ftgui.data.kinds import KINDS, problem_of
-from ftgui.data.looks import Context, look, suspicious, too_long
-from ftgui.data.looks_kinds import LOOKS
+from ftgui.data.checks.kinds import KINDS, problem_of
+from ftgui.data.checks.looks import Context, look, suspicious, too_long
+from ftgui.data.checks.looks_kinds import LOOKS
+from ftgui.data.mapping.shapes import Mapping, Shape
 from ftgui.data.rows import Message, Row
-from ftgui.data.shapes import Mapping, Shape
 
 
 def pair(question: str, answer: str) -> Row:

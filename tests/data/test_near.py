@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from ftgui.data import cross
-from ftgui.data.likeness import plain
-from ftgui.data.near import KEYS, Sketcher, alike, common_of
+from ftgui.data.drafts import cross
+from ftgui.data.drafts.likeness import plain
+from ftgui.data.drafts.near import KEYS, Sketcher, alike, common_of
 from ftgui.data.rows import Message, Row
 
 chance = random.Random(3)

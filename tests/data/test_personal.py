@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from ftgui.data import personal, secrets
-from ftgui.data.looks import look, suspicious
+from ftgui.data.checks import personal, secrets
+from ftgui.data.checks.looks import look, suspicious
+from ftgui.data.checks.spots import redact
 from ftgui.data.rows import Message, Row
-from ftgui.data.spots import redact
 
 
 def found(text: str) -> list[tuple[str, str]]:

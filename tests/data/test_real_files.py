@@ -8,8 +8,8 @@ import pytest
 
 from ftgui.base.problems import Severity
 from ftgui.data import rows as row_files
-from ftgui.data.dataset import ImportRequest, request_for, source_of
-from ftgui.data.importing import import_rows
+from ftgui.data.intake.dataset import ImportRequest, request_for, source_of
+from ftgui.data.intake.importing import import_rows
 from tests.data.judged import judge
 
 Real = Callable[[str], Path]

@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from ftgui.data.draft import Draft
-from ftgui.data.repairing import Repairing
+from ftgui.data.drafts.draft import Draft
+from ftgui.data.repairs.repairing import Repairing
 from tests.data.judged import job_for
 
 LINES = [

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ftgui.base.problems import ProblemError
+from ftgui.data.intake.splitting import Split, Splitter
 from ftgui.data.rows import Message, Row
-from ftgui.data.splitting import Split, Splitter
 
 
 def row_of(question: object, answer: object = "Yes.") -> Row:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ftgui.base.problems import ProblemError
-from ftgui.data.spool import INDEX, RECORDS, Place, Spool, SpoolWriter
+from ftgui.data.drafts.spool import INDEX, RECORDS, Place, Spool, SpoolWriter
 
 values = st.dictionaries(st.text(max_size=5), st.text(max_size=30), max_size=3)
 records = st.lists(st.tuples(st.integers(0, 9), st.integers(1, 2**40), values), max_size=30)

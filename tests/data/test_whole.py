@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from ftgui.base.problems import Severity
-from ftgui.data.exporting import provider_row
+from ftgui.data.exports.exporting import provider_row
 from ftgui.data.rows import Message, Row
 from tests.data.judged import judge
 

@@ -9,7 +9,7 @@ import pytest
 
 from ftgui import bootstrap
 from ftgui.base.problems import ProblemError, fail
-from ftgui.data.dataset import request_for
+from ftgui.data.intake.dataset import request_for
 from ftgui.plan.choices import Choices
 from ftgui.plan.plan import ModelRef, TrainPlan
 from ftgui.project import runs, store

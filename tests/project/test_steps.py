@@ -6,8 +6,8 @@ import msgspec
 
 from ftgui.base.steps import road
 from ftgui.compare.plan import ComparePlan
-from ftgui.data.dataset import Dataset, SourceFile
-from ftgui.data.shapes import Mapping
+from ftgui.data.intake.dataset import Dataset, SourceFile
+from ftgui.data.mapping.shapes import Mapping
 from ftgui.plan.choices import Choices
 from ftgui.plan.plan import ModelRef, TrainPlan
 from ftgui.project.runs import RunInfo

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ftgui.base.problems import ProblemError, fail
-from ftgui.data.dataset import Dataset, SourceFile
-from ftgui.data.shapes import Mapping
-from ftgui.data.splitting import Split
+from ftgui.data.intake.dataset import Dataset, SourceFile
+from ftgui.data.intake.splitting import Split
+from ftgui.data.mapping.shapes import Mapping
 from ftgui.project import samples, schema, store
 
 HARD_NAMES = [

@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 
 from ftgui.data import rows as row_files
-from ftgui.data.dataset import Dataset, SourceFile
+from ftgui.data.intake.dataset import Dataset, SourceFile
+from ftgui.data.mapping.shapes import Mapping
 from ftgui.data.rows import Message, Row
-from ftgui.data.shapes import Mapping
 from ftgui.plan.plan import ModelRef, TrainPlan
 from ftgui.project import store
 from ftgui.run import folder as run_folder

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QTableView, QWidget
 
 from ftgui.bootstrap import open_session
-from ftgui.data.dataset import request_for
+from ftgui.data.intake.dataset import request_for
 from ftgui.plan import models
 from ftgui.project import samples, store
 from ftgui.qt import memory

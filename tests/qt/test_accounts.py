@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from ftgui.base import secrets
 from ftgui.plan import connections
 from ftgui.qt.main_window import MainWindow
-from ftgui.qt.pages.accounts import AccountsPage
+from ftgui.qt.pages.accounts.page import AccountsPage
 from tests.qt.by import by, press, said, write
 from tests.qt.far import connect, lasting_table, settle
 from tests.standin.provider import Provider

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ftgui.qt.widgets.chart import LossChart
-from ftgui.qt.widgets.plot import Plot
+from ftgui.qt.pages.run.chart import LossChart
+from ftgui.qt.pages.run.plot import Plot
 from tests.qt.by import by, press, said
 
 TRAINING = [(step, 1.5 + 2 * math.exp(-step / 30)) for step in range(1, 101)]

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from ftgui.qt.widgets.code_box import CodeBox
+from ftgui.qt.pages.ship.code_box import CodeBox
 from ftgui.ship.snippets import Snippet
 from tests.qt.by import press, visible
 

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from ftgui.base.problems import Problem
 from ftgui.compare.plan import ComparePlan
 from ftgui.qt.main_window import MainWindow
-from ftgui.qt.widgets.answer_card import AnswerCard
-from ftgui.qt.widgets.intervals import Intervals
+from ftgui.qt.pages.compare.answer_card import AnswerCard
+from ftgui.qt.pages.compare.intervals import Intervals
 from ftgui.qt.widgets.problem_card import ProblemCard
 from ftgui.run import folder as run_folder
 from ftgui.run import runner

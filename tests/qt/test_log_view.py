@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ftgui.qt.widgets import log_view
-from ftgui.qt.widgets.log_view import LogView
+from ftgui.qt.pages.run import log_view
+from ftgui.qt.pages.run.log_view import LogView
 from tests.qt.by import by, press, said, write
 from tests.qt.stall_meter import StallMeter
 

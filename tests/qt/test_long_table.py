@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
 from ftgui.base.problems import Problem, fail
-from ftgui.qt.widgets.long_table import LongTable
+from ftgui.qt.pages.data.long_table import LongTable
 from ftgui.qt.work import Work
 
 MANY = 5_000_000

@@ -14,10 +14,10 @@ from ftgui.data import rows
 from ftgui.plan import connections
 from ftgui.plan.connections import Connection
 from ftgui.project import samples
-from ftgui.qt import drafts
 from ftgui.qt.main_window import MainWindow
-from ftgui.qt.pages.accounts import AccountsPage
-from ftgui.qt.widgets.messages import RowBrowser
+from ftgui.qt.pages.accounts.page import AccountsPage
+from ftgui.qt.pages.data import drafts
+from ftgui.qt.pages.data.messages import RowBrowser
 from ftgui.run.events import Outcome
 from tests.qt.by import by, cut_off, press, said, show, visible, write
 from tests.qt.far import Runners, connect, lasting_table, offers, settle, tick

@@ -19,7 +19,7 @@ from ftgui.plan import connections, providers
 from ftgui.plan.connections import Connection
 from ftgui.project import store
 from ftgui.qt.main_window import MainWindow
-from ftgui.qt.pages.ship import ShipPage
+from ftgui.qt.pages.ship.page import ShipPage
 from ftgui.run import folder as run_folder
 from ftgui.run import runner
 from ftgui.run.events import RemoteId, Started, State

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from ftgui.data import rows as row_files
 from ftgui.project import store
 from ftgui.qt.main_window import MainWindow
-from ftgui.qt.widgets.problem_groups import KindLine
+from ftgui.qt.pages.data.problem_groups import KindLine
 from tests.qt.by import by, choose, drop, press, said, show, visible
 
 

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from ftgui.base.problems import Problem
 from ftgui.qt.main_window import MainWindow
-from ftgui.qt.pages.run import RunPage
+from ftgui.qt.pages.run.page import RunPage
 from ftgui.qt.widgets.problem_card import ProblemCard
 from ftgui.run import folder as run_folder
 from ftgui.run import runner

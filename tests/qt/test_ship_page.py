@@ -14,7 +14,7 @@ from ftgui.base.problems import Problem
 from ftgui.data import rows as row_files
 from ftgui.data.rows import Message, Row
 from ftgui.qt.main_window import MainWindow
-from ftgui.qt.pages.ship import ShipPage
+from ftgui.qt.pages.ship.page import ShipPage
 from ftgui.qt.widgets.problem_card import ProblemCard
 from ftgui.run import folder as run_folder
 from ftgui.run import runner

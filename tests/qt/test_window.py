@@ -14,13 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from ftgui.base.problems import Problem
 from ftgui.bootstrap import open_session
-from ftgui.data.dataset import request_for
+from ftgui.data.intake.dataset import request_for
 from ftgui.project import samples, store
 from ftgui.qt import memory
+from ftgui.qt.frame.rail import StepButton
 from ftgui.qt.main_window import MainWindow
 from ftgui.qt.widgets import problem_card
 from ftgui.qt.widgets.problem_card import remedy_text
-from ftgui.qt.widgets.rail import StepButton
 from tests.qt.by import activate, by, cut_off, drop, press, said, show, strike, visible
 from tests.qt.stall_meter import StallMeter
 

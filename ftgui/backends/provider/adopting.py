@@ -13,7 +13,8 @@ from ftgui.backends.provider import creating, refusals
 from ftgui.backends.provider.line import ask
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
-from ftgui.data import exporting, rows
+from ftgui.data import rows
+from ftgui.data.exports import exporting
 from ftgui.plan import provider_settings
 from ftgui.plan.connections import Connection
 from ftgui.plan.job import METHODS

@@ -8,7 +8,7 @@ import msgspec
 
 from ftgui.backends.provider.line import FOR_A_KEY, Garbled, Line
 from ftgui.base import atomic
-from ftgui.data.exporting import provider_row
+from ftgui.data.exports.exporting import provider_row
 from ftgui.data.rows import Row
 
 if TYPE_CHECKING:

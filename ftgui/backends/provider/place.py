@@ -5,7 +5,7 @@ from pathlib import Path
 from ftgui.base.problems import Problem, ProblemError, Severity, fail, refuse
 from ftgui.base.texts import tr, trn
 from ftgui.compare.plan import ComparePlan
-from ftgui.data.whole import FEWEST_ROWS
+from ftgui.data.checks.whole import FEWEST_ROWS
 from ftgui.plan import connections, cost, provider_rows, provider_settings, providers, settings
 from ftgui.plan.connections import Connection, Provider
 from ftgui.plan.plan import TrainPlan

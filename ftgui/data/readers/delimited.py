@@ -7,14 +7,14 @@ from itertools import chain, islice
 
 import msgspec
 
+from ftgui.data.exports.tabular import APOSTROPHES, restored
 from ftgui.data.findings import Finding
-from ftgui.data.header import count_titles, is_header, name_columns
 from ftgui.data.readers.csv_rows import ALONE, Cells, cut_rows, plain_rows, quotes_fit
+from ftgui.data.readers.header import count_titles, is_header, name_columns
 from ftgui.data.readers.letters import Letters
 from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.reader import Head, Item, Line, shown
 from ftgui.data.readers.voting import VOTERS, doubled, is_escaped, quote_of, vote
-from ftgui.data.tabular import APOSTROPHES, restored
 
 _SEPARATOR = re.compile(r"sep=(.)[^\S\r\n]*(?:\r\n|\n|\r|$)")
 """What Excel writes in front of a table, and does not count as a row."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from ftgui.data.header_words import meaning
+from ftgui.data.readers.header_words import meaning
 from ftgui.data.readers.passages import Paragraph
 
 _FEWEST = 3

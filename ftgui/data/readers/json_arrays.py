@@ -7,7 +7,7 @@ from itertools import chain, islice
 import msgspec
 
 from ftgui.data.findings import Finding
-from ftgui.data.header import is_header, name_columns
+from ftgui.data.readers.header import is_header, name_columns
 from ftgui.data.readers.json_pieces import Pieces
 from ftgui.data.readers.json_rows import Entries, one_line
 from ftgui.data.readers.lines import UNREADABLE, bad_json

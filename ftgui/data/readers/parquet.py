@@ -11,7 +11,7 @@ import pyarrow
 from pyarrow import parquet
 
 from ftgui.data.findings import Finding
-from ftgui.data.header import name_columns
+from ftgui.data.readers.header import name_columns
 from ftgui.data.readers.lines import too_long
 from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.reader import MAX_ROW, Head, Item, Line

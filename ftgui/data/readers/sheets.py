@@ -15,8 +15,8 @@ import python_calamine as calamine
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.data.findings import Finding
-from ftgui.data.header import count_titles, is_header, name_columns
-from ftgui.data.header_words import is_known
+from ftgui.data.readers.header import count_titles, is_header, name_columns
+from ftgui.data.readers.header_words import is_known
 from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.reader import Head, Item, Line
 from ftgui.data.readers.zipped import bomb, damaged, encrypted, unpacking

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from itertools import islice
 
 from ftgui.data.findings import Finding
-from ftgui.data.header import count_titles
-from ftgui.data.header_words import is_known
 from ftgui.data.readers.csv_rows import ALONE, Cells, cut_rows
+from ftgui.data.readers.header import count_titles
+from ftgui.data.readers.header_words import is_known
 
 DELIMITERS = (",", ";", "\t", "|", "\x1f", "^", "~")
 VOTERS = 200

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QProgressBar
 
 from ftgui.base.quantities import about_duration, count
 from ftgui.base.texts import tr, trn
-from ftgui.data.state import State
+from ftgui.data.drafts.state import State
 from ftgui.qt.theme import MEDIUM, SMALL
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.layout import Card, column, row

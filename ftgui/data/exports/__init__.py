@@ -1,0 +1,1 @@
+"""A project's rows in the forms other programs read."""

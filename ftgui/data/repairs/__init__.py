@@ -1,0 +1,1 @@
+"""What the user decides about rows, and what each decision does to them."""

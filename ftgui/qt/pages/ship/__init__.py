@@ -1,0 +1,1 @@
+"""The ship page and its parts."""
