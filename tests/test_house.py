@@ -67,7 +67,8 @@ SLOW = ("openai", "keyring", "azure.identity")
 
 
 def test_the_window_starts_without_what_only_providers_need() -> None:
-    code = "import sys; import ftgui.qt.app, ftgui.qt.pages.plan.page, ftgui.bootstrap as b; b.backends(); print(*sys.modules)"
+    loads = "import sys; import ftgui.qt.app, ftgui.qt.pages.plan.page, ftgui.bootstrap as b"
+    code = f"{loads}; b.backends(); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert "PySide6" in loaded

@@ -20,7 +20,7 @@ from ftgui.data.intake.splitting import Split
 from ftgui.data.mapping.columns import from_pairs
 from ftgui.data.mapping.shapes import Mapping
 from ftgui.data.readers.sources import Source
-from ftgui.data.repairs import decisions as repairs
+from ftgui.data.repairs import decisions
 from ftgui.project import store
 from ftgui.project.session import Session
 
@@ -91,13 +91,13 @@ def import_rows(arguments: argparse.Namespace) -> Result:
         mapping=_mapping(arguments.map),
         split=split,
         validation=held_back,
-        repairs=repairs.load(arguments.repairs) if arguments.repairs else None,
+        repairs=decisions.load(arguments.repairs) if arguments.repairs else None,
     )
     with closing(project(arguments.project)) as session:
         problems = session.import_data(request)
         dataset = session.rows()
     counts = tr("{rows} rows to learn from, {held} to check with.", rows=dataset.rows, held=dataset.validation_rows)
-    text = "\n".join([counts, *map(repairs.in_words, dataset.done)])
+    text = "\n".join([counts, *map(decisions.in_words, dataset.done)])
     return Result(document={"dataset": msgspec.to_builtins(dataset)}, text=text, problems=problems)
 
 

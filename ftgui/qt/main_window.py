@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QWidget
 from ftgui.base.steps import road
 from ftgui.base.texts import tr
 from ftgui.qt import page_factory, theme
-from ftgui.qt.frame import tabbing
 from ftgui.qt.frame.bottom_bar import BottomBar
 from ftgui.qt.frame.closing import Closing
 from ftgui.qt.frame.rail import Rail
 from ftgui.qt.frame.shelf import Shelf
 from ftgui.qt.pages.closed import ClosedPage
 from ftgui.qt.pages.home.page import HomePage
+from ftgui.qt.widgets import tabbing
 from ftgui.qt.widgets.layout import column, row
 from ftgui.qt.widgets.page import Desk, Page
 from ftgui.qt.work import Job, Work

@@ -12,7 +12,8 @@ from ftgui.base.texts import tr
 from ftgui.data import rows as row_files
 from ftgui.data import staging
 from ftgui.data.exports.forms import ALPACA, PROMPT_COMPLETION, SHAREGPT, Form, as_text, table_form
-from ftgui.data.exports.tabular import APOSTROPHES, CsvWriter, ParquetTable, SheetWriter, TableWriter, is_formula
+from ftgui.data.exports.tabular import CsvWriter, ParquetTable, SheetWriter, TableWriter
+from ftgui.data.formulas import APOSTROPHES, is_formula
 from ftgui.data.rows import Message, Row
 
 _encode = msgspec.json.Encoder().encode

@@ -1,8 +1,4 @@
-"""Tables of text written row by row: CSV, Excel, Parquet. Formulas hidden in a cell's text are never run.
-
-In CSV such a text gets an apostrophe in front, and a column at the end says in which cells, so that our
-own file is read again as it was. Excel has a mark for texts that only look like formulas.
-"""
+"""Tables of text written row by row: CSV, Excel, Parquet. Formulas hidden in a cell's text are never run (formulas.py)."""
 
 import csv
 import io
@@ -16,11 +12,8 @@ from xml.sax.saxutils import escape
 
 from ftgui.base.problems import fail
 from ftgui.base.texts import tr
+from ftgui.data.formulas import APOSTROPHES, is_formula
 
-APOSTROPHES = "apostrophe added in"
-"""The name of the column that says so."""
-_FORMULA = re.compile("[=+\\-@\t\r\n＝＋－＠]")
-"""What a spreadsheet may take for the start of a formula (OWASP, CSV injection)."""
 _BATCH = 1000
 Cells = Mapping[str, str]
 
@@ -38,17 +31,6 @@ class TableWriter(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
-
-
-def is_formula(text: str) -> bool:
-    """Whether a spreadsheet might take a text for a formula."""
-    return _FORMULA.match(text) is not None
-
-
-def restored(cells: dict[str, str]) -> dict[str, str]:
-    """The cells of a row that has the column `APOSTROPHES`, without them and without it."""
-    named = cells.pop(APOSTROPHES).split(", ")
-    return {name: text[1:] if name in named and text[:1] == "'" else text for name, text in cells.items()}
 
 
 class CsvWriter:

@@ -7,8 +7,8 @@ from itertools import chain, islice
 
 import msgspec
 
-from ftgui.data.exports.tabular import APOSTROPHES, restored
 from ftgui.data.findings import Finding
+from ftgui.data.formulas import APOSTROPHES, restored
 from ftgui.data.readers.csv_rows import ALONE, Cells, cut_rows, plain_rows, quotes_fit
 from ftgui.data.readers.header import count_titles, is_header, name_columns
 from ftgui.data.readers.letters import Letters

@@ -18,7 +18,6 @@ from ftgui.data.mapping.columns import change
 from ftgui.data.mapping.shapes import Mapping
 from ftgui.data.readers.sources import Source
 from ftgui.data.repairs.decisions import Repair
-from ftgui.qt.frame.tabbing import KeyboardPlace
 from ftgui.qt.pages.data import drafts
 from ftgui.qt.pages.data.data_choices import DataChoices
 from ftgui.qt.pages.data.draft_view import DraftView
@@ -33,6 +32,7 @@ from ftgui.qt.widgets.ask_path import ask_files, ask_folder
 from ftgui.qt.widgets.busy import Busy
 from ftgui.qt.widgets.layout import Card
 from ftgui.qt.widgets.page import Action, Desk, Page
+from ftgui.qt.widgets.tabbing import KeyboardPlace
 from ftgui.qt.widgets.text import label
 from ftgui.qt.work import Job
 
