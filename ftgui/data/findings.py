@@ -5,9 +5,10 @@ The process that judges writes in batches; windows and commands page through wha
 
 import shutil
 import sqlite3
+import threading
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -78,6 +79,7 @@ class Findings:
 
     def __init__(self, folder: Path, *, writing: bool = False) -> None:
         self._kinds: dict[str, int] = {}
+        self._guard = threading.Lock()
         try:
             self._base = sqlite3.connect(folder / FILE, timeout=30, isolation_level=None, check_same_thread=False)
         except sqlite3.Error as error:
@@ -99,10 +101,16 @@ class Findings:
         """Append findings, all or none of them."""
         if not findings:
             return
+        with self._changing():
+            self._add(findings)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """One change at a time, wholly or not at all. Raises ProblemError (`disk.*`)."""
         try:
-            with self._base:
+            with self._guard, self._base:
                 self._base.execute("BEGIN IMMEDIATE")
-                self._add(findings)
+                yield
         except sqlite3.Error as error:
             raise _unusable(error, self._folder) from error
 
@@ -127,8 +135,7 @@ class Findings:
 
     def replace(self, place: int, findings: Sequence[Finding]) -> None:
         """These are now the findings of the record at `place`, in place of those it had: it was edited."""
-        with self._base:
-            self._base.execute("BEGIN IMMEDIATE")
+        with self._changing():
             old = self._base.execute(
                 "SELECT kind, count(*), sum(handled) FROM finding WHERE place = ? GROUP BY kind", (place,)
             ).fetchall()
@@ -141,8 +148,7 @@ class Findings:
 
     def forget(self, *, keep: Collection[str]) -> None:
         """Remove all findings but those of these kinds: the rows are judged anew."""
-        with self._base:
-            self._base.execute("BEGIN IMMEDIATE")
+        with self._changing():
             for code in self.counts().keys() - set(keep):
                 kind = self._kind(code)
                 self._base.execute("DELETE FROM finding WHERE kind = ?", (kind,))
@@ -150,8 +156,7 @@ class Findings:
 
     def handle(self, code: str, place: int | None = None, *, handled: bool = True) -> None:
         """The user decided about findings of this kind: those at `place`, or all of them."""
-        with self._base:
-            self._base.execute("BEGIN IMMEDIATE")
+        with self._changing():
             kind = self._kind(code)
             where = "kind = :kind AND handled <> :handled" + ("" if place is None else " AND place = :place")
             values = {"kind": kind, "place": place, "handled": int(handled)}

@@ -1,6 +1,7 @@
 """Decisions about a draft's rows, one after the other, and back."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -117,3 +118,15 @@ def test_decisions_are_made_again_for_the_file_that_comes_again(draft: Draft) ->
     again.replay(first.repairs)
     assert again.repairs == first.repairs
     assert counts(draft)["data.html"] == (0, 2)
+
+
+def test_decisions_that_come_faster_than_they_are_done_are_all_done(draft: Draft) -> None:
+    repairing = Repairing(draft)
+    before = counts(draft)
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(repairing.decide, "data.html", "skip", number % 2) for number in range(40)]:
+            done.result()
+        assert counts(draft)["data.html"] == (0, 2)
+        for done in [threads.submit(repairing.undo) for _ in range(40)]:
+            done.result()
+    assert (repairing.repairs, counts(draft)) == ((), before)

@@ -1,5 +1,6 @@
 """Deciding about a draft's rows one after the other, with a way back; what findings are left is kept up to date."""
 
+import threading
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -61,18 +62,20 @@ class _Step(NamedTuple):
 
 
 class Repairing:
-    """The decisions about a draft. All of it reads the draft's folder: a window calls it on worker threads."""
+    """The decisions about a draft, one at a time. All of it reads the draft's folder: call it on worker threads."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._steps: list[_Step] = []
+        self._deciding = threading.Lock()
 
     def replay(self, repairs: Sequence[Repair]) -> None:
         """Decide again what was decided when this source was imported before."""
-        for repair in repairs:
-            self._steps.append(_Step(repair))
-            if repair.record is None and repair.code in self._draft.findings.counts():
-                self._settle(repair.code, repair.action)
+        with self._deciding:
+            for repair in repairs:
+                self._steps.append(_Step(repair))
+                if repair.record is None and repair.code in self._draft.findings.counts():
+                    self._settle(repair.code, repair.action)
 
     @property
     def repairs(self) -> tuple[Repair, ...]:
@@ -84,47 +87,50 @@ class Repairing:
 
         What a fix cannot mend with certainty stays open.
         """
-        if place is None:
-            self._steps.append(_Step(Repair(action=action, code=code)))
-            return self._settle(code, action)
-        record = self._draft.rows(place, 1)[0]
-        repair = Repair(action=action, code=code, record=name_of(record.values), row=record.row)
-        self._steps.append(_Step(repair, place, self._draft.of_place(place)))
-        if action in ("fix", "redact") and self._is_left(code, place):
-            self._steps.pop()
-            return False
-        self._draft.findings.handle(code, place)
-        return True
+        with self._deciding:
+            if place is None:
+                self._steps.append(_Step(Repair(action=action, code=code)))
+                return self._settle(code, action)
+            record = self._draft.rows(place, 1)[0]
+            repair = Repair(action=action, code=code, record=name_of(record.values), row=record.row)
+            self._steps.append(_Step(repair, place, self._draft.of_place(place)))
+            if action in ("fix", "redact") and self._is_left(code, place):
+                self._steps.pop()
+                return False
+            self._draft.findings.handle(code, place)
+            return True
 
     def edit(self, place: int, column: str, text: str) -> None:
         """Put another text into a cell."""
-        record = self._draft.rows(place, 1)[0]
-        repair = Repair(action="edit", record=name_of(record.values), row=record.row, column=column, text=text)
-        self._steps.append(_Step(repair, place, self._draft.of_place(place)))
-        left = self._mender().mend(record, ()).left
-        self._draft.findings.replace(place, [self._at(each, place) for each in left])
+        with self._deciding:
+            record = self._draft.rows(place, 1)[0]
+            repair = Repair(action="edit", record=name_of(record.values), row=record.row, column=column, text=text)
+            self._steps.append(_Step(repair, place, self._draft.of_place(place)))
+            left = self._mender().mend(record, ()).left
+            self._draft.findings.replace(place, [self._at(each, place) for each in left])
 
     def undo(self) -> None:
         """Take the last decision back."""
-        if not self._steps:
-            return
-        last = self._steps.pop()
-        findings = self._draft.findings
-        if last.place is not None:
-            findings.replace(last.place, last.found)
-            for each in last.found:
-                if each.handled:
-                    findings.handle(each.code, last.place)
-            return
-        code = last.repair.code
-        if last.repair.record is not None:  # replayed: which row it is about is found at the import
-            return
-        findings.handle(code, handled=False)
-        for step in self._steps:
-            if step.repair.code == code and step.repair.record is None:
-                self._settle(code, step.repair.action)
-            elif step.repair.code == code and step.place is not None:
-                findings.handle(code, step.place)
+        with self._deciding:
+            if not self._steps:
+                return
+            last = self._steps.pop()
+            findings = self._draft.findings
+            if last.place is not None:
+                findings.replace(last.place, last.found)
+                for each in last.found:
+                    if each.handled:
+                        findings.handle(each.code, last.place)
+                return
+            code = last.repair.code
+            if last.repair.record is not None:  # replayed: which row it is about is found at the import
+                return
+            findings.handle(code, handled=False)
+            for step in self._steps:
+                if step.repair.code == code and step.repair.record is None:
+                    self._settle(code, step.repair.action)
+                elif step.repair.code == code and step.place is not None:
+                    findings.handle(code, step.place)
 
     def worked(self, place: int) -> Worked:
         """The record at `place` before and after what was decided."""
