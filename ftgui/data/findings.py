@@ -214,7 +214,7 @@ def _finding(row: tuple[str, int, int, int | None, str | None, str | None, int])
 
 def _unusable(error: sqlite3.Error, folder: Path) -> ProblemError:
     # sqlite calls it an I/O error where there is no room for its journal either
-    full = "full" in str(error) or shutil.disk_usage(folder).free < _NO_ROOM
+    full = "full" in str(error) or (folder.is_dir() and shutil.disk_usage(folder).free < _NO_ROOM)
     return fail(
         "disk.full" if full else "disk.error",
         tr("What was found in your rows could not be written down."),

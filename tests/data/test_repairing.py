@@ -127,6 +127,6 @@ def test_decisions_that_come_faster_than_they_are_done_are_all_done(draft: Draft
         for done in [threads.submit(repairing.decide, "data.html", "skip", number % 2) for number in range(40)]:
             done.result()
         assert counts(draft)["data.html"] == (0, 2)
-        for done in [threads.submit(repairing.undo) for _ in range(40)]:
-            done.result()
+        for undone in [threads.submit(repairing.undo) for _ in range(40)]:
+            undone.result()
     assert (repairing.repairs, counts(draft)) == ((), before)
