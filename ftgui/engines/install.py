@@ -19,7 +19,9 @@ from ftgui.engines.progress import Downloads, Phase, Progress, Step, bytecode, t
 
 Report = Callable[[Step], None]
 Stopping = Callable[[], bool]
-TORCH = "torch==2.13.0 "
+_VERSION = "2.13.0"
+TORCH = f"torch=={_VERSION} "
+"""As the engines' lock files name it (tests/engines holds them to it)."""
 MARGIN = 500_000_000  # what must stay free besides
 BYTES_A_SECOND = 10e6  # what a download is expected to do until it is measured
 
@@ -33,11 +35,11 @@ class Build(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # uv takes `2.13.0+cpu` for a newer `2.13.0`; three equal signs mean PyPI's build and no other.
-PROCESSOR = Build(torch="torch==2.13.0+cpu ")
+PROCESSOR = Build(torch=f"torch=={_VERSION}+cpu ")
 # The PyTorch project's own index of builds for the processor. Never run here: not reachable.
-PROCESSOR_FROM_PYTORCH = Build(torch="torch==2.13.0+cpu ", flags=("--torch-backend=cpu",))
-STANDARD = Build(torch="torch===2.13.0 ")
-GRAPHICS_CARD = Build(torch="torch===2.13.0 ", cuda=True)
+PROCESSOR_FROM_PYTORCH = Build(torch=f"torch=={_VERSION}+cpu ", flags=("--torch-backend=cpu",))
+STANDARD = Build(torch=f"torch==={_VERSION} ")
+GRAPHICS_CARD = Build(torch=f"torch==={_VERSION} ", cuda=True)
 
 
 def builds(platform: str, cards: bool) -> list[Build]:

@@ -270,7 +270,8 @@ class MainWindow(QWidget):
         before = self._page
         if before is not page or not self.shelf.count():
             before.left()
-            before.actions_changed.disconnect(self._show_actions) if self.shelf.count() else None
+            if self.shelf.count():
+                before.actions_changed.disconnect(self._show_actions)
             page.actions_changed.connect(self._show_actions)
         self._page = page
         self.shelf.show_page(page)

@@ -114,7 +114,7 @@ def test_a_messy_file_is_repaired_and_saved(empty: MainWindow, messy: Path, qtbo
 
     empty.go("data")
     settle(empty, qtbot)
-    assert "Remains of web pages: 2 rows mended" in said(empty.page)
+    assert "Remains of web pages: 2 rows fixed" in said(empty.page)
     read(empty, messy, qtbot)
     assert kinds(empty)["Remains of web pages"] == "All decided"  # what was decided holds for the file's next version
 

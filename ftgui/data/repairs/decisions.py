@@ -219,11 +219,11 @@ class Tally:
 
 
 def in_words(done: Done) -> str:
-    """What was done, on a line: `HTML remains: 12 rows mended`."""
+    """What was done, on a line: `HTML remains: 12 rows fixed`."""
     what = title(done.code) if done.code else tr("By hand")
     match done.action:
         case "fix":
-            how = trn("{count} row mended", "{count} rows mended", done.rows)
+            how = trn("{count} row fixed", "{count} rows fixed", done.rows)
         case "redact":
             how = trn("{count} row blacked out", "{count} rows blacked out", done.rows)
         case "skip":
