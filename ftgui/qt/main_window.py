@@ -177,14 +177,8 @@ class MainWindow(QWidget):
 
     def show_row(self, number: int, file: str) -> None:
         """Show a row of one of the project's files on the data page."""
-        from ftgui.qt.pages.data.messages import RowBrowser
-        from ftgui.qt.widgets.layout import bring_into_view
-
         self.go("data")
-        for browser in self._page.findChildren(RowBrowser):
-            if browser.file == file:
-                browser.show_row(number)
-                bring_into_view(browser)
+        self._page.show_row(number, file)
 
     def refresh(self) -> None:
         """Read the project's runs again; the rail and the page hear of what changed."""

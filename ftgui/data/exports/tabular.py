@@ -1,4 +1,4 @@
-"""Tables of text written row by row: CSV, Excel, Parquet. Formulas hidden in a cell's text are never run (formulas.py)."""
+"""Tables of text written row by row: CSV, Excel, Parquet. No formula in a cell's text is ever run (formulas.py)."""
 
 import csv
 import io

@@ -153,6 +153,9 @@ class Page(QWidget):
         """Take files or folders that were dropped on the window; False if they are none of ours."""
         return False
 
+    def show_row(self, number: int, file: str) -> None:
+        """Show a row of one of the project's files; the data page does."""
+
     def closed(self) -> Callable[[], object]:
         """The project is closed: let go of what runs for this page. Returns what may take long, for another thread."""
         return lambda: None

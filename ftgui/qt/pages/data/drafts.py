@@ -14,7 +14,7 @@ from ftgui.base.texts import tr
 from ftgui.data import rows
 from ftgui.data.checks.whole import SURE
 from ftgui.data.drafts.draft import Draft
-from ftgui.data.drafts.lengths import Lengths, lengths
+from ftgui.data.drafts.lengths import Lengths, lengths, nothing_learned
 from ftgui.data.drafts.state import Job as Reading
 from ftgui.data.drafts.state import State
 from ftgui.data.findings import Count, FaultError, Finding
@@ -169,6 +169,12 @@ def _first_chats(mapping: Mapping, columns: Sequence[str], records: Sequence[Rec
         except FaultError:
             continue
     return tuple(preview(made, count=_PER_READING, cut=200))
+
+
+def whole_problems(state: State) -> list[Problem]:
+    """What concerns the source as a whole, what ended the reading first."""
+    nothing = nothing_learned(state.tokens)
+    return [*filter(None, (state.stopped, nothing)), *state.problems]
 
 
 def how_sure(state: State) -> str:

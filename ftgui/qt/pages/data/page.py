@@ -12,7 +12,6 @@ from ftgui.base.problems import Problem, Severity
 from ftgui.base.texts import tr, trn
 from ftgui.data.checks.whole import SURE
 from ftgui.data.drafts.draft import Draft
-from ftgui.data.drafts.lengths import nothing_learned
 from ftgui.data.drafts.state import State
 from ftgui.data.mapping.columns import change
 from ftgui.data.mapping.shapes import Mapping
@@ -98,6 +97,10 @@ class DataPage(Page):
         """Read dropped files or folders."""
         self.read(*map(Path, given))
         return True
+
+    def show_row(self, number: int, file: str) -> None:
+        """Show a row that the project holds."""
+        self._saved.show_row(number, file)
 
     def remedy(self, problem: Problem) -> None:
         """Choose another file, or look at the columns."""
@@ -213,15 +216,9 @@ class DataPage(Page):
         self._mapping.show_mapping(mapping, state.columns, needed_parts(mapping))
         self._choices.show_mapping(mapping, state)
 
-    @property
-    def _problems(self) -> list[Problem]:
-        state = self._state
-        nothing = nothing_learned(state.tokens)
-        return [*([state.stopped] if state.stopped else []), *([nothing] if nothing else []), *state.problems]
-
     def _show_whole_problems(self) -> None:
         unsure = self._state.guess is not None and self._state.guess.confidence < SURE
-        problems = sorted(self._problems, key=lambda each: each.severity is not Severity.ERROR)
+        problems = sorted(drafts.whole_problems(self._state), key=lambda each: each.severity is not Severity.ERROR)
         self.show_problems([each for each in problems if each.code != "data.unsure_mapping" or not unsure][:3])
 
     def _offer(self) -> None:
@@ -229,7 +226,7 @@ class DataPage(Page):
         if self._draft is None:
             return
         state = self._state
-        stops = any(each.severity is Severity.ERROR for each in self._problems)
+        stops = any(each.severity is Severity.ERROR for each in drafts.whole_problems(self._state))
         repaired = bool(self._view.repairs)
         number = quantities.count(state.usable)
         one = trn("Use this {number} row", "Use these {number} rows", state.usable, number=number)
@@ -271,7 +268,7 @@ class DataPage(Page):
         self._importing = self.work.run(self, task, self._used, self._not_used, self._busy.show_progress)
 
     def _used(self, problems: list[Problem]) -> None:
-        known = {each.code for each in self._problems} | self._view.codes
+        known = {each.code for each in drafts.whole_problems(self._state)} | self._view.codes
         self._importing = None
         self._forget_draft()
         self._show_project()

@@ -49,6 +49,12 @@ class SavedRows(QWidget):
         self._work.run(self, lambda _: drafts.saved_chats(session), self._browser.show_chats, self._failed)
         self._browser.show()
 
+    def show_row(self, number: int, file: str) -> None:
+        """Show a row of one of the project's files."""
+        browser = self._checks if file == rows.VALIDATION else self._browser
+        browser.show_row(number)
+        bring_into_view(browser)
+
     def _fetch(self, browser: RowBrowser, number: int) -> None:
         """Bring the rows around one that is wanted; once, as there may be no such row."""
         session, wish = self._session, (browser.file, number)
