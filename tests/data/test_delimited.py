@@ -12,7 +12,8 @@ from tests.data.tables import read, table_of
 Put = Callable[[str, bytes | str], Path]
 HEADER = ["question", "answer", "note"]
 
-cells = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]) | st.sampled_from("\n\t\"',;|"), max_size=40)
+LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters="\ufffd")  # a lost letter
+cells = st.text(LETTERS | st.sampled_from("\n\t\"',;|"), max_size=40)
 plain_rows = st.tuples(cells.filter(str.strip), cells.filter(str.strip), cells)
 tables = st.lists(plain_rows, min_size=3, max_size=20)
 

@@ -14,7 +14,7 @@ from ftgui.data.readers.passages import READABLE, Paragraph, cut, passages
 from ftgui.data.readers.pdf import paragraphs
 from tests.data.made import pdf_file, word_file
 from tests.data.reading_helpers import read_with, refusal
-from tests.data.tables import read
+from tests.data.tables import apply, read
 
 Put = Callable[[str, bytes | str], Path]
 letters = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=40)
@@ -224,3 +224,47 @@ def test_questions_with_answers_are_pairs(put: Put, name: str, question: str, an
 def test_a_play_of_names_stays_text(put: Put) -> None:
     lines = [f"{name}: To be or not to be, number {n}." for n in range(6) for name in ("HAMLET", "OPHELIA")]
     assert read(put("play.txt", "\n\n".join(lines))).columns == ("text",)
+
+
+FORM = """Worksheet {n}
+
+Question: Explain {s} in your own words.
+
+Pupil's answer: {S} is something we learned.
+It matters.
+
+Grade: B
+
+Teacher's comment: Good start. Add an example.
+"""
+
+
+def test_a_folder_of_graded_answers_becomes_a_table_and_the_marks_are_learned(tmp_path: Path) -> None:
+    for number, subject in enumerate(("gravity", "irony", "fractions"), start=1):
+        text = FORM.format(n=number, s=subject, S=subject.capitalize())
+        (tmp_path / f"{number} {subject}.txt").write_text(text)
+    table = read(tmp_path)
+    assert table.columns == ("heading", "Question", "Pupil's answer", "Grade", "Teacher's comment")
+    assert [record.values["heading"] for record in table.records] == ["Worksheet 1", "Worksheet 2", "Worksheet 3"]
+    question, answer = apply(table).rows[1][1].messages
+    assert question.content == "Explain irony in your own words.\n\nIrony is something we learned.\nIt matters."
+    assert answer.content == "B\n\nGood start. Add an example."
+
+
+def test_several_forms_in_one_document_are_several_rows(put: Put) -> None:
+    text = "\n\n".join(FORM.format(n=n, s="x", S="X").partition("\n\n")[2] for n in range(3))
+    table = read(put("all.md", text))
+    assert table.columns == ("Question", "Pupil's answer", "Grade", "Teacher's comment")
+    assert [record.values["Grade"] for record in table.records] == ["B"] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Note: this is a story.\n\n" + "\n\n".join(f"Paragraph {n} tells a part of it." for n in range(9)),
+        "ROMEO: But soft!\n\nJULIET: Ay me!\n\nROMEO: She speaks.",
+        "Question: why?\n\n" + "\n\n".join(f"Long thought {n} about it." for n in range(20)) + "\n\nAnswer: so.",
+    ],
+)
+def test_running_text_is_no_form(put: Put, text: str) -> None:
+    assert "text" in read(put("story.md", text)).columns

@@ -210,3 +210,19 @@ def test_other_archives_are_named(put: Put) -> None:
     with pytest.raises(ProblemError) as caught:
         read(put("talk.pptx", packed({"[Content_Types].xml": b"<x/>", "ppt/presentation.xml": b"<x/>"})))
     assert caught.value.problem.code == "data.unknown_kind"
+
+
+def test_titles_above_names_of_the_owners_own_are_passed_over() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["Answered tickets, export of 12 November"], [], ["Ticket no.", "Customer's question", "Our answer"]):
+        sheet.append(row)
+    for number in range(12):
+        sheet.append([f"T-{number}", f"Where is order {number}?", f"Order {number} is on its way."])
+    out = io.BytesIO()
+    book.save(out)
+    table = from_bytes(out.getvalue())
+    assert table.columns == ("Ticket no.", "Customer's question", "Our answer")
+    assert len(table.records) == 12
+    assert [(problem.code, problem.row) for problem in table.problems] == [("data.title_row", 1)]

@@ -5,11 +5,16 @@ from collections.abc import Callable, Sequence
 from ftgui.base.texts import tr
 from ftgui.data.mapping.content import ColumnFacts, look_at
 from ftgui.data.mapping.shapes import Guess, Mapping, Shape
-from ftgui.data.readers.header_words import Meaning, meaning, names_a_speaker
+from ftgui.data.readers.header_words import Meaning, meaning, names_a_speaker, simplify
 from ftgui.data.table import Table
 
 Facts = dict[str, ColumnFacts]
 _PROMPT_NAMES = ("prompt", "completion")
+_LEARNERS = {"pupil", "pupils", "student", "students", "learner", "child", "schuler", "schulers", "eleve"}
+_MARKS = {"grade", "mark", "marks", "score", "points", "feedback", "comment", "comments", "correction", "note"} | {
+    "bewertung", "kommentar", "korrektur", "ruckmeldung", "punkte", "commentaire", "remarque"
+}  # fmt: skip
+"""Words in the names of columns, simplified."""
 _PREFERENCES = (
     ("input", "preferred_output", "non_preferred_output"),
     ("prompt", "chosen", "rejected"),
@@ -27,6 +32,7 @@ def guess(table: Table) -> Guess:
         _preference,
         _conversation,
         _alpaca,
+        _graded,
         _named,
         _labelled,
         _by_content,
@@ -114,6 +120,30 @@ def _alpaca(facts: Facts) -> Guess | None:
         confidence=0.95 if sure == 1 else 0.8,
         reason=tr(
             "There is an instruction in “{first}” and an answer in “{second}”.", first=instruction, second=answer
+        ),
+    )
+
+
+def _graded(facts: Facts) -> Guess | None:
+    """Somebody's answers that were marked: what was asked and answered is given, the marks are learned."""
+    question = _find(facts, "question")[0]
+    answer = _find(facts, "answer", question)[0]
+    if question is None or answer is None or not _LEARNERS & set(simplify(answer).split()):
+        return None
+    marks = [name for name in facts if name not in (question, answer) and _MARKS & set(simplify(name).split())]
+    if not marks:
+        return None
+    return Guess(
+        mapping=Mapping(
+            shape="question_answer",
+            question=f"{{{question}}}\n\n{{{answer}}}",
+            answer="\n\n".join(f"{{{name}}}" for name in marks),
+        ),
+        confidence=0.8,
+        reason=tr(
+            "“{answer}” was marked: the model learns to write {marks}.",
+            answer=answer,
+            marks=", ".join(f"“{name}”" for name in marks),
         ),
     )
 

@@ -1,14 +1,14 @@
-"""Documents (plain text, Markdown, Word, PDF): each row is a passage of readable length, or a question answered."""
+"""Documents (plain text, Markdown, Word, PDF): a row is a passage, a question answered, or a form filled in."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
-from typing import NamedTuple
 
 import msgspec
 
 from ftgui.data.findings import Finding
 from ftgui.data.readers.exchanges import Exchange, exchanges, is_exchange
+from ftgui.data.readers.labelled import columns_of, forms
 from ftgui.data.readers.letters import Letters
 from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.passages import Paragraph, passages
@@ -72,14 +72,19 @@ def _rows(head: Head, paragraphs: Iterable[Paragraph | Finding]) -> Iterator[Ite
 
     texts = only_paragraphs()
     seen = list(islice(texts, _SEEN))
-    if is_exchange("\n".join(paragraph.text for paragraph in seen)):
+    beginning = "\n".join(paragraph.text for paragraph in seen)
+    every = chain(seen, texts)
+    rows: Iterable[Mapping[str, object]]
+    if is_exchange(beginning):
         head.columns = Exchange._fields
-        rows: Iterable[NamedTuple] = exchanges(chain(seen, texts))
+        rows = (each._asdict() for each in exchanges(every))
+    elif labels := columns_of(beginning):
+        head.columns = labels
+        rows = forms(every, labels)
     else:
-        rows = passages(chain(seen, texts))
+        rows = (each._asdict() for each in passages(every))
     for row, values in enumerate(rows, start=1):
-        whole = values._asdict()
-        yield Line(row, msgspec.json.encode({column: whole[column] for column in head.columns}))
+        yield Line(row, msgspec.json.encode({column: values[column] for column in head.columns}))
     yield from found
 
 

@@ -1,10 +1,11 @@
 """Whether the first row names the columns or is an example already, and what the columns are called."""
 
+import statistics
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from ftgui.data.findings import Finding
-from ftgui.data.readers.header_words import is_known
+from ftgui.data.readers.header_words import is_known, meaning
 
 _LONG = 48
 _TITLES = 6
@@ -14,11 +15,17 @@ _WORDS = 4
 def is_header(first: Sequence[str], following: Sequence[Sequence[str]]) -> bool:
     """Decide by known column names first, then by how the first row differs from the rest."""
     cells = [cell.strip() for cell in first]
-    if any(is_known(cell) for cell in cells):
+    if any(map(is_known, cells)) or _names_columns(cells):
         return True
     if any(_is_like_data(cell) for cell in cells) or not any(cells) or _is_sentence(cells):
         return False
     return not any(_repeats_below(cell, place, following) for place, cell in enumerate(cells))
+
+
+def _names_columns(cells: Sequence[str]) -> bool:
+    """Whether at least two are names of columns, as a whole or by one of a few words: `Customer's question`."""
+    short = [cell for cell in cells if is_known(cell) or not (_is_like_data(cell) or len(cell.split()) > _WORDS)]
+    return sum(meaning(cell)[0] is not None for cell in short) >= 2
 
 
 def _is_like_data(cell: str) -> bool:
@@ -42,12 +49,17 @@ def _repeats_below(cell: str, place: int, following: Sequence[Sequence[str]]) ->
 def count_titles(rows: Sequence[Sequence[str]]) -> int:
     """How many rows stand above the one that names the columns: titles, dates of an export.
 
-    Only believed where that row, among the first few, names at least two columns as people call them.
+    That row, among the first few, names at least two columns as people call them; or it is the first with
+    more than one cell in a table whose rows have more, and looks like a header.
     """
     for place, cells in enumerate(rows[:_TITLES]):
-        if sum(map(is_known, cells)) >= 2:
+        if _names_columns(cells):
             return place
-    return 0
+    filled = [sum(cell.strip() != "" for cell in cells) for cells in rows]
+    above = next((place for place, count in enumerate(filled[: _TITLES + 1]) if count > 1), 0)
+    below = filled[above + 1 :]
+    usual = statistics.median(below) if below else 0
+    return above if usual > 1 and is_header(rows[above], rows[above + 1 :]) else 0
 
 
 def name_columns(cells: Sequence[str], width: int, *, header: bool) -> tuple[list[str], list[Finding]]:
