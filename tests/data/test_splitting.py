@@ -77,6 +77,15 @@ def test_a_question_that_dominates_stays_in_training() -> None:
     assert aside([1] * 90 + list(range(2, 12))) == list(range(90, 100))
 
 
+def test_one_question_for_all_rows_ties_none_to_another() -> None:
+    splitter = Splitter(Split(share=0.1), one_question=True)
+    for number in range(40):
+        splitter.add(Row((Message("user", "Write a letter."), Message("assistant", f"Letter {number % 39}"))))
+    aside = splitter.choose()
+    assert sum(aside) == 4
+    assert aside[0] == aside[39], "the same letter twice"
+
+
 def test_each_label_has_its_share_set_aside() -> None:
     labels = ["often"] * 700 + ["seldom"] * 200 + ["rare"] * 100
     splitter = Splitter(Split(share=0.1, by="label"))

@@ -8,6 +8,9 @@ import pytest
 
 from ftgui.base.problems import Severity
 from ftgui.data.exports.exporting import provider_row
+from ftgui.data.intake.dataset import request_for
+from ftgui.data.intake.importing import import_rows
+from ftgui.data.mapping.shapes import Mapping
 from ftgui.data.rows import Message, Row
 from tests.data.judged import judge
 
@@ -89,6 +92,14 @@ def test_preferences_may_ask_the_same_again(found: Found) -> None:
     rows = [Row(row.messages, rejected=(Message("assistant", "no"),)) for row in GOOD]
     again = Row((*GOOD[0].messages[:1], Message("assistant", "Better.")), rejected=(Message("assistant", "no"),))
     assert found(again, good=rows) == []
+
+
+def test_one_question_for_all_rows_is_no_contradiction_and_leaves_some_to_check_with(put: Put, tmp_path: Path) -> None:
+    table = put("letters.csv", "text\n" + "".join(f"A letter number {n} about the town {n * 7}.\n" for n in range(40)))
+    mapping = Mapping(shape="question_answer", answer="text", question_text="Write a letter.")
+    assert judge(table, mapping).found == []
+    dataset, _ = import_rows(msgspec.structs.replace(request_for(table), mapping=mapping), tmp_path / "data")
+    assert (dataset.rows, dataset.validation_rows) == (36, 4)
 
 
 def test_what_local_training_does_not_learn_is_said_and_stops_only_where_nothing_is_left(found: Found) -> None:

@@ -42,8 +42,9 @@ class Comparison:
         yield from self._slips(totals)
         tick()
         flags = bytearray((self._folder / cross.FLAGS).read_bytes())
-        shape = self._task.mapping.shape
-        for twin in cross.twins(self._folder, contradictions=shape not in (*ALIKE_ON_PURPOSE, "text")):
+        mapping = self._task.mapping
+        alike = mapping.shape in (*ALIKE_ON_PURPOSE, "text") or mapping.one_question
+        for twin in cross.twins(self._folder, contradictions=not alike):
             flags[twin.place] = 0
             yield self._finding(twin)
         tick()

@@ -39,9 +39,13 @@ class Split(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Splitter:
-    """Takes all rows in order, then says which are set aside. Raises ProblemError (`data.share`)."""
+    """Takes all rows in order, then says which are set aside.
 
-    def __init__(self, split: Split) -> None:
+    Where all rows ask the same on purpose (`one_question`), that ties none to another, but the same answer does.
+    Raises ProblemError (`data.share`).
+    """
+
+    def __init__(self, split: Split, *, one_question: bool = False) -> None:
         if not 0 <= split.share <= 0.5:
             raise fail(
                 "data.share",
@@ -50,6 +54,7 @@ class Splitter:
                 setting="share",
             )
         self._split = split
+        self._one_question = one_question
         self._questions = array("Q")
         self._groups = array("Q")
         self._labels: dict[bytes, int] = {}
@@ -62,7 +67,8 @@ class Splitter:
         Raises ProblemError (`data.no_labels`) by label, where the answers are none.
         """
         self._parents.append(len(self._parents))
-        self._questions.append(_number(question_key(row)))
+        same = key(row.messages[-1].content) if self._one_question else question_key(row)
+        self._questions.append(_number(same))
         if self._split.by in ("file", "column"):
             self._groups.append(_number(key(group)) if group.strip() else 0)
         if self._split.by == "label":

@@ -111,7 +111,8 @@ def perform(task: Task, tell: Tell) -> Written:
     """Write the files; slow. `tell` gets the share that is done. Raises ProblemError (`data.*`, `disk.*`)."""
     staged = Path(task.staged)
     splits = task.validation is None
-    splitter = Splitter(task.split) if splits and task.split.share else None
+    same = task.main.mapping.one_question
+    splitter = Splitter(task.split, one_question=same) if splits and task.split.share else None
     weight = 0.8 if splitter or task.validation else 1.0
     try:
         target = staged / (_ALL if splitter else TRAINING)

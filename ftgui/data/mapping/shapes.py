@@ -42,6 +42,11 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     question_text: str = ""
     system_text: str = ""
 
+    @property
+    def one_question(self) -> bool:
+        """Whether all rows ask the same on purpose."""
+        return bool(self.question_text) and not (self.question or self.messages or self.instruction)
+
     def parts(self) -> Iterator[tuple[str, str]]:
         """Each part that is set, with its column or template."""
         for part in COLUMN_PARTS:
