@@ -25,7 +25,7 @@ import json, resource, sys
 from pathlib import Path
 from ftgui.base.problems import ProblemError
 from ftgui.data.readers.reader import Line
-from ftgui.data.sources import Source, open_source
+from ftgui.data.readers.sources import Source, open_source
 rows, named, problem = 0, [], ""
 try:
     for _, item in open_source(Source(paths=(sys.argv[1],)), Path(sys.argv[1]).parent):

@@ -81,7 +81,7 @@ def talking(window: MainWindow, project: Path, qtbot: QtBot, loopback: Loopback)
         qtbot.waitUntil(window.page.talk.chat.isVisible, timeout=20_000)
         yield window.page
         window.close_project()
-        assert run_folder.stop_requested(run), "nobody can talk to it any more"
+        qtbot.waitUntil(lambda: run_folder.stop_requested(run))  # nobody can talk to it any more
 
 
 def trained(project: Path) -> str:

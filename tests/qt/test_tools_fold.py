@@ -61,7 +61,7 @@ def test_cancel_asks_the_installation_to_stop(installation: Journal, opened: Mai
     qtbot.waitUntil(lambda: "Getting torch" in said(opened.page))
     press(opened.page, "Cancel")
     folder = next(iter((paths.data_dir() / "installs").iterdir()))
-    assert run_folder.stop_requested(folder)
+    qtbot.waitUntil(lambda: run_folder.stop_requested(folder))
     installation.append(Ended(outcome=Outcome.STOPPED))
     qtbot.waitUntil(lambda: "Getting torch" not in said(opened.page))
     assert not opened.page.problems.shown
