@@ -41,6 +41,17 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def ends_halfway(path: Path) -> bool:
+    """Whether the last line of a file of lines was cut off when its writer died. Raises OSError."""
+    if not path.exists():
+        return False
+    with path.open("rb") as file:
+        if file.seek(0, os.SEEK_END) == 0:
+            return False
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) != b"\n"
+
+
 def disk_problem(error: OSError, path: Path) -> ProblemError:
     """Say in words why `path` could not be written or read."""
     code, message, action = _wording(error)

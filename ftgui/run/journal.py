@@ -38,7 +38,7 @@ class Journal:
         self._seq = max((event.seq for event in self.past), default=0)
         try:
             self._file = self._path.open("ab", buffering=0)  # a line is in the system's hands once written
-            self._halfway = _ends_halfway(self._path)
+            self._halfway = atomic.ends_halfway(self._path)
         except OSError as error:
             raise atomic.disk_problem(error, self._path) from error
         self._spare = folder / _SPARE
@@ -123,11 +123,3 @@ def _decode(line: bytes) -> AnyEvent:
                 severity=Severity.WARNING,
             )
         )
-
-
-def _ends_halfway(path: Path) -> bool:
-    with path.open("rb") as file:
-        if file.seek(0, os.SEEK_END) == 0:
-            return False
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) != b"\n"

@@ -132,7 +132,7 @@ class ControlPlane:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(url, data, headers, method=method)  # noqa: S310  # see `base_of`
         try:
-            with urllib.request.urlopen(request, timeout=_SILENCE) as answer:  # noqa: S310
+            with _OPENER.open(request, timeout=_SILENCE) as answer:
                 content = json.loads(answer.read(_LARGEST_ANSWER) or b"{}")
         except urllib.error.HTTPError as error:
             with error:
@@ -140,6 +140,16 @@ class ControlPlane:
         except (OSError, http.client.HTTPException, ValueError, RecursionError) as error:
             raise Refused(0, "", f"{type(error).__name__}: {error}") from error
         return content if isinstance(content, dict) else {}
+
+
+class _Stays(urllib.request.HTTPRedirectHandler):
+    """Follows nobody elsewhere: the token would go along. A redirect is then an answer like any other refusal."""
+
+    def redirect_request(self, *_: object) -> None:
+        """Follow nothing."""
+
+
+_OPENER = urllib.request.build_opener(_Stays)
 
 
 def base_of(endpoint: str) -> str:

@@ -10,12 +10,14 @@ import pytest
 from azure.core.exceptions import ClientAuthenticationError
 from azure.identity import AuthenticationRecord, CredentialUnavailableError
 
-from ftgui.backends.provider import eligibility, entra
+from ftgui.backends.provider import adopting, eligibility, entra
 from ftgui.backends.provider.eligibility import Eligibility
 from ftgui.base.problems import ProblemError, fail
-from ftgui.plan import providers
+from ftgui.plan import connections, providers
 from ftgui.plan.connections import Connection
 from tests.plan.provider_kit import account
+from tests.standin.answers import Answer, Refusal
+from tests.standin.calls import Call
 from tests.standin.provider import Provider
 
 WAYS: dict[str, Callable[[Provider], Connection]] = {
@@ -166,3 +168,25 @@ def test_nobody_signed_in_is_said(provider: Provider, monkeypatch: pytest.Monkey
     with pytest.raises(ProblemError) as caught:
         ask(WAYS["azure v1, entra"](provider), "")
     assert caught.value.problem.code == "backend.not_signed_in"
+
+
+def test_a_key_that_the_provider_repeats_is_not_shown(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    def repeat(call: Call) -> Answer:
+        return Refusal(401, f"Incorrect API key provided: {call.headers}", "invalid_api_key").answer()
+
+    monkeypatch.setattr(provider, "perform", repeat)
+    with pytest.raises(ProblemError) as caught:
+        ask(account(base_url=provider.base_url), "sk-wrong-one")
+    assert "***" in caught.value.problem.detail
+    assert "sk-wrong-one" not in caught.value.problem.detail
+
+
+def test_a_refusal_of_old_jobs_is_told_to_who_signs_in_without_a_key(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entra, "credential", provider.credential)
+    provider.fault("jobs.list", "403")
+    signed_in = WAYS["azure v1, entra"](provider)
+    with pytest.raises(ProblemError) as caught:
+        adopting.jobs(signed_in, lambda _: connections.key(signed_in))
+    assert caught.value.problem.code == "backend.not_allowed"

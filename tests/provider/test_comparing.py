@@ -1,10 +1,12 @@
 """Base, tuned and checkpoints answer the same rows; nothing is asked twice; what it took is told."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from ftgui.backends.provider import answering, comparing, line
+from ftgui.backends.provider.answering import Answer, Answers
 from ftgui.base.problems import ProblemError
 from ftgui.compare.plan import ComparePlan
 from ftgui.compare.report import Report, load_report
@@ -130,3 +132,14 @@ def test_tools_and_thinking_models_are_asked_in_their_way() -> None:
     thinking = answering.request(row, "o4-mini", 100, compatible=False)
     assert "temperature" not in thinking
     assert thinking["max_completion_tokens"] > 100
+
+
+def test_an_answer_after_one_that_was_cut_off_is_kept(tmp_path: Path) -> None:
+    def answer(row: int) -> Answer:
+        return Answer(model="m", row=row, text="yes", prompt_tokens=1, answer_tokens=1)
+
+    Answers(tmp_path).add(answer(1))
+    with (tmp_path / "answers.jsonl").open("ab") as file:
+        file.write(b'{"model": "cut off')
+    Answers(tmp_path).add(answer(2))
+    assert Answers(tmp_path).of("m") == [answer(1), answer(2)]

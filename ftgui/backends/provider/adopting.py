@@ -48,7 +48,7 @@ def jobs(connection: Connection, secret: Callable[[str], str], most: int = _MOST
         try:
             return ask(client, lambda sdk: [_old(job) for job in sdk.fine_tuning.jobs.list(limit=most).data])
         except openai.APIError as error:
-            raise _refused(error, connection, secret) from error
+            raise ProblemError(refusals.of(error, connection, secret)) from error
 
 
 def adopt(runs: Path, connection: Connection, secret: Callable[[str], str], id: str) -> Path:
@@ -65,7 +65,7 @@ def adopt(runs: Path, connection: Connection, secret: Callable[[str], str], id: 
             fetched = Path(place)
             counts = [_fetch(client, file, fetched / name) for file, name in _files(job)]
         except openai.APIError as error:
-            raise _refused(error, connection, secret) from error
+            raise ProblemError(refusals.of(error, connection, secret)) from error
         plan = TrainPlan(
             name=_old(job).suffix or job.id,
             backend=connection.provider,
@@ -123,7 +123,3 @@ def _old(job: "FineTuningJob") -> OldJob:
 
 def _no_job(id: str) -> ProblemError:
     return fail("backend.absent", tr("The provider has no training called “{id}”.", id=id), tr("Check its name."))
-
-
-def _refused(error: openai.APIError, connection: Connection, secret: Callable[[str], str]) -> ProblemError:
-    return ProblemError(refusals.without(refusals.problem(error), secret(connection.secret_name)))

@@ -49,8 +49,9 @@ class Answers:
         """Remember an answer. Raises ProblemError (`disk.*`)."""
         self._by_place[answer.model, answer.row] = answer
         try:
+            cut_off = atomic.ends_halfway(self._path)
             with self._path.open("ab") as file:
-                file.write(msgspec.json.encode(answer) + b"\n")
+                file.write(b"\n" * cut_off + msgspec.json.encode(answer) + b"\n")
         except OSError as error:
             raise atomic.disk_problem(error, self._path) from error
 

@@ -46,10 +46,9 @@ def _ask(folder: Path, *, go_on: bool) -> str:
             jobs = client.fine_tuning.jobs
             answer = ask(client, lambda _: jobs.resume(job) if go_on else jobs.pause(job))
         except openai.APIError as error:
-            problem = refusals.problem(error)
+            problem = refusals.of(error, connection, secrets.get)
             if problem.remedy == "resume":  # the run goes on; it is this wish alone that was not heard
                 again = tr("Try it again in a moment. The training is as it was.")
                 problem = msgspec.structs.replace(problem, action=again, remedy=None)
-            key = secrets.get(connection.secret_name)
-            raise ProblemError(refusals.without(problem, key)) from error
+            raise ProblemError(problem) from error
     return str(answer.status)

@@ -25,7 +25,6 @@ def ask(connection: Connection, secret: Callable[[str], str], name: str) -> str 
         except openai.APIError as error:
             if refusals.kind(error) in _NOT_YET:
                 return None
-            key = secret(connection.secret_name) if connection.sign_in == "key" else None
-            raise ProblemError(refusals.without(refusals.problem(error), key)) from error
+            raise ProblemError(refusals.of(error, connection, secret)) from error
         except (ValueError, AttributeError, LookupError):  # half an answer, or a web page
             return None

@@ -56,7 +56,7 @@ def test_connection(connection: Connection, secret: Callable[[str], str]) -> Eli
             seen = _seen(client, connection)
             may_train, basis = _may_train(client, connection, seen)
     except openai.APIError as error:
-        raise _refused(connection, error) from error
+        raise _refused(connection, error, secret) from error
     models = _tunable(connection, seen)
     problems = [_no_training(connection, basis)] if may_train == "no" else []
     if not connection.verified:
@@ -186,11 +186,11 @@ def _not_verified() -> Problem:
     )
 
 
-def _refused(connection: Connection, error: "APIError") -> ProblemError:
+def _refused(connection: Connection, error: "APIError", secret: Callable[[str], str]) -> ProblemError:
     """The problem of a request of the test; nothing is under way that could be resumed."""
     if getattr(error, "status_code", None) == 404:
         return _elsewhere(connection, _words(error))
-    problem = refusals.problem(error)
+    problem = refusals.of(error, connection, secret)
     action = {
         "backend.key_refused": tr("Copy the key again from the provider's page, or make a new one there."),
         "backend.not_allowed": tr(

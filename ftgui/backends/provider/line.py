@@ -108,11 +108,7 @@ class Line:
 
     def fail(self, error: openai.APIError) -> ProblemError:
         """The error to raise for one of the SDK's; a key that the provider repeats does not get through."""
-        try:
-            key = self.context.secret(self.connection.secret_name)
-        except ProblemError:
-            key = ""
-        return ProblemError(refusals.without(refusals.problem(error), key))
+        return ProblemError(refusals.of(error, self.connection, self.context.secret))
 
     # speaking
 

@@ -4,16 +4,19 @@ Two kinds of no: an answer to a request (an exception of the SDK), and a job tha
 reason in its own words. Both may name a row: "Example 100, message 2 ...", "Line 3 is not ...".
 """
 
+import contextlib
 import re
+from collections.abc import Callable
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from ftgui.base import waiting
-from ftgui.base.problems import Problem
+from ftgui.base.problems import Problem, ProblemError
 from ftgui.base.texts import tr
 from ftgui.data.rows import TRAINING, VALIDATION
+from ftgui.plan.connections import Connection
 
 if TYPE_CHECKING:
     from openai import APIError
@@ -80,9 +83,13 @@ def problem(error: "APIError") -> Problem:
     return made
 
 
-def without(problem: Problem, key: str | None) -> Problem:
-    """The problem without the key, should the provider have repeated it."""
-    return msgspec.structs.replace(problem, detail=problem.detail.replace(key, "***")) if key else problem
+def of(error: "APIError", connection: Connection, secret: Callable[[str], str | None]) -> Problem:
+    """The problem of a refusal, without the connection's key should the provider have repeated it."""
+    found, key = problem(error), None
+    if connection.sign_in == "key":
+        with contextlib.suppress(ProblemError):  # a key that is no longer known cannot be looked for
+            key = secret(connection.secret_name)
+    return msgspec.structs.replace(found, detail=found.detail.replace(key, "***")) if key else found
 
 
 def job_failed(code: str, message: str, param: str = "") -> Problem:

@@ -122,12 +122,11 @@ class FarAnswer:
         import openai
 
         from ftgui.backends.provider import refusals
-        from ftgui.plan import connections
+        from ftgui.base import secrets
 
         if not isinstance(error, openai.APIError):
             return _no_answer(f"{type(error).__name__}: {error}")
-        key = connections.key(self._connection) if self._connection.sign_in == "key" else None
-        return ProblemError(refusals.without(refusals.problem(error), key))
+        return ProblemError(refusals.of(error, self._connection, secrets.get))
 
 
 def _text(chunk: object) -> str:
