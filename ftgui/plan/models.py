@@ -4,7 +4,7 @@ import contextlib
 import os
 import re
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ftgui.base import paths, saved
 from ftgui.base.problems import Problem, ProblemError, fail
@@ -55,6 +55,12 @@ def describe(ref: ModelRef) -> ModelCard:
         return remembered
     summary = tr("Not in the app's own list: its size and licence are read from the Hub.")
     return ModelCard(ref=ref, title=ref.id.rpartition("/")[2], summary=summary, source=ref.id)
+
+
+def title(ref: ModelRef) -> str:
+    """What a model is called: as the app's list has it, else the last part of its id."""
+    known = next((card.title for card in catalogue() if card.ref == ref), None)
+    return known or PurePath(ref.id).name
 
 
 def remember(card: ModelCard) -> None:

@@ -43,6 +43,10 @@ def test_an_installation_that_failed_says_why(installation: Journal, opened: Mai
     installation.append(Ended(outcome=Outcome.FAILED, problem=problem))
     qtbot.waitUntil(lambda: problem in opened.page.problems.shown)
     assert "Getting torch" not in said(opened.page)
+    qtbot.waitUntil(lambda: not opened.work.busy, timeout=20_000)
+    assert problem in opened.page.problems.shown, "whatever was looked up meanwhile"
+    press(opened.page, "Thorough")
+    qtbot.waitUntil(lambda: problem not in opened.page.problems.shown, timeout=20_000)
 
 
 def test_leaving_the_page_and_coming_back_shows_it_again(

@@ -181,7 +181,7 @@ def lopsided(labels: Mapping[str, int]) -> list[Problem]:
         Problem(
             code="data.lopsided_labels",
             message=tr(
-                "The labels are unevenly spread: “{most}” comes {often} times, “{least}” only {rarely} times.",
+                "The labels are unevenly spread: “{most}” stands in {often} rows, “{least}” in only {rarely}.",
                 most=most,
                 often=often,
                 least=least,

@@ -50,6 +50,7 @@ class PlanPage(Page):
         self._outlook: Outlook | None = None
         self._asked = ""
         self._starting = False
+        self._failure: Problem | None = None
         self._saving = Latest(self.work, self, self.show_problem)
         self._looking = Latest(self.work, self, self.show_problem)
         self._model = ModelChoice()
@@ -76,8 +77,8 @@ class PlanPage(Page):
         self._export.wanted.connect(self._show_file)
         self._export.export.connect(self._write_files)
         self._tools = ToolsFold(self.work)
-        self._tools.changed.connect(self._look)
-        self._tools.failed.connect(self.show_problem)
+        self._tools.changed.connect(self._tools_changed)
+        self._tools.failed.connect(self._not_installed)
         self._lay_out()
         self._model.show_model(self._choices.model, None, None)
         self.set_primary(Action(text=tr("Looking at this computer …"), run=self._start, enabled=False))
@@ -125,6 +126,7 @@ class PlanPage(Page):
 
     def remedy(self, problem: Problem) -> None:
         """Install or repair the training tools."""
+        self._failure = None
         word, _, engine = (problem.remedy or "").partition(":")
         if word in ("install_engine", "repair_engine"):
             self._tools.perform(InstallPlan(engine=engine, action="repair" if word == "repair_engine" else "install"))
@@ -154,6 +156,7 @@ class PlanPage(Page):
         self._change(settings={key: value for key, value in self._choices.settings.items() if key != name})
 
     def _change(self, **changes: object) -> None:
+        self._failure = None
         choices = msgspec.structs.replace(self._choices, **changes)
         self._saving.run(partial(self.session.choose, choices), self._look)
 
@@ -205,8 +208,17 @@ class PlanPage(Page):
         self._tools.show_tools(seen.tools)
         self._export.offer(seen.choices.backend if seen.far else "autotrain")
         self._export.refresh()
-        self.show_problems(self._problems(seen))
+        self.show_problems([*filter(None, [self._failure]), *self._problems(seen)])
         self._offer(seen)
+
+    def _tools_changed(self) -> None:
+        self._failure = None
+        self._look()
+
+    def _not_installed(self, problem: Problem) -> None:
+        """Show it until something else is done, whatever is looked up meanwhile."""
+        self._failure = problem
+        self.show_problem(problem)
 
     def _show_far(self, far: Far) -> None:
         self._account.show_accounts(far, self.desk.tests.get(far.account))

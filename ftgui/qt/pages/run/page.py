@@ -2,7 +2,7 @@
 
 import os
 import time
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -12,7 +12,7 @@ from ftgui.base.problems import Problem
 from ftgui.base.quantities import size
 from ftgui.base.texts import tr, trn
 from ftgui.compare.words import loss_text
-from ftgui.plan import connections
+from ftgui.plan import connections, models
 from ftgui.plan.plan import TrainPlan
 from ftgui.project.runs import RunInfo
 from ftgui.qt import remote
@@ -177,7 +177,7 @@ class RunPage(FollowingPage):
         assert isinstance(run.plan, TrainPlan)
         backend = self.session.backends.get(run.plan.backend)
         rows = trn("{count} row", "{count} rows", run.plan.rows)
-        return " · ".join([backend.title if backend else run.plan.backend, PurePath(run.plan.model.id).name, rows])
+        return " · ".join([backend.title if backend else run.plan.backend, models.title(run.plan.model), rows])
 
     # what can be done
 
