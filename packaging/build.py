@@ -36,8 +36,8 @@ def main() -> None:
     if sys.platform == "linux":
         _desktop_files()
     print(f"unpacked: {_megabytes(sum(file.stat().st_size for file in APP.rglob('*') if not file.is_symlink()))}")
-    archive = ROOT / "dist" / f"ftgui-{sys.platform}.tar.gz"
-    with tarfile.open(archive, "w:gz", compresslevel=6) as tar:
+    archive = ROOT / "dist" / f"ftgui-{sys.platform}.tar.xz"
+    with tarfile.open(archive, "w:xz", preset=6) as tar:
         tar.add(APP, arcname="ftgui")
     print(f"to download: {_megabytes(archive.stat().st_size)}")
     try_it()
