@@ -13,6 +13,7 @@ from ftgui.run.events import (
     Artifact,
     Checkpoint,
     Ended,
+    Log,
     Metric,
     Outcome,
     Progress,
@@ -28,6 +29,14 @@ STARTING_SECONDS = 15.0
 
 _RESULTS = {"adapter", "model", "report"}
 """What runs are done for; other artifacts are there while they work."""
+
+
+_CURVES = {
+    "loss": "train_loss",
+    "validation_loss": "validation_loss",
+    "full_validation_loss": "full_validation_loss",
+}
+"""The curve of each metric that has one."""
 
 
 class RunView(msgspec.Struct, kw_only=True):
@@ -54,15 +63,17 @@ class RunView(msgspec.Struct, kw_only=True):
 
     def feed(self, event: AnyEvent) -> None:
         """Take one event in; logs leave no trace here."""
-        match event:
+        match event:  # the many first
+            case Metric():
+                self._measure(event)
+            case Log():
+                pass
+            case Progress():
+                self.progress = event
             case Started():
                 self._begin(event)
             case State():
                 self._turn(event)
-            case Progress():
-                self.progress = event
-            case Metric():
-                self._measure(event)
             case Checkpoint():
                 self.checkpoints.append(event)
             case Artifact():
@@ -96,18 +107,11 @@ class RunView(msgspec.Struct, kw_only=True):
         return self.full_validation_loss if len(self.full_validation_loss) > 1 else self.validation_loss
 
     def _measure(self, event: Metric) -> None:
-        self.latest.update({name: value for name, value in event.values.items() if value is not None})
-        if event.step is None:
-            return
-        curves = {
-            "loss": self.train_loss,
-            "validation_loss": self.validation_loss,
-            "full_validation_loss": self.full_validation_loss,
-        }
-        for name, curve in curves.items():
-            if name in event.values:
-                loss = event.values[name]
-                curve.append(event.step, math.nan if loss is None else loss)
+        for name, value in event.values.items():
+            if value is not None:
+                self.latest[name] = value
+            if event.step is not None and name in _CURVES:
+                getattr(self, _CURVES[name]).append(event.step, math.nan if value is None else value)
 
 
 def view(events: Iterable[AnyEvent]) -> RunView:

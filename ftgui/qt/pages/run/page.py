@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -31,6 +32,7 @@ from ftgui.qt.widgets.run_status import RunStatus
 from ftgui.qt.widgets.text import label
 from ftgui.run.curve import Reading, read_curve
 from ftgui.run.events import AnyEvent, Log, Metric, Outcome, Started, State, Warned
+from ftgui.run.points import Point
 from ftgui.run.telling import how_long, tell_going, tell_training
 from ftgui.run.view import RunView
 
@@ -129,9 +131,7 @@ class RunPage(FollowingPage):
             self._repaired(how)
 
     def _draw(self, news: News) -> None:
-        training = _points(news.events, "loss")
-        validation = _points(news.events, "validation_loss")
-        every = _points(news.events, "full_validation_loss")
+        training, validation, every = _points(news.events)
         if training or validation or every:
             self.chart.add(training, validation, _total_steps(news.seen), every)
             self._chart_card.show()
@@ -324,13 +324,15 @@ def _total_steps(seen: RunView) -> int | None:
     return round(progress.total) if progress and progress.total and progress.unit == "steps" else None
 
 
-def _points(events: list[AnyEvent], name: str) -> list[tuple[int, float]]:
-    """The points that can be drawn: a loss that is no number is left to the words above."""
-    return [
-        (event.step, value)
-        for event in events
-        if isinstance(event, Metric) and event.step is not None and (value := event.values.get(name)) is not None
-    ]
+def _points(events: Sequence[AnyEvent]) -> tuple[list[Point], ...]:
+    """The points that can be drawn of each loss: one that is no number is left to the words above."""
+    found: dict[str, list[Point]] = {"loss": [], "validation_loss": [], "full_validation_loss": []}
+    for event in events:
+        if isinstance(event, Metric) and event.step is not None:
+            for name, value in event.values.items():
+                if value is not None and name in found:
+                    found[name].append((event.step, value))
+    return tuple(found.values())
 
 
 def _lines(event: AnyEvent) -> list[str]:

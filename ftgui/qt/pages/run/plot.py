@@ -100,7 +100,7 @@ class Plot(QWidget):
         font = QFont(self.font())
         font.setPointSizeF(max(7.5, self.font().pointSizeF() * 0.9))
         painter.setFont(font)
-        room = max(1, self.width())
+        room = max(1, self.width() // 2)  # two pixels for a point: drawing takes as long as there are points
         training, validation, every = (each.outline(*self.span, room) for each in self._all)
         heights = _heights((training, validation, every), self.span)
         self._area = area = self._place(QFontMetricsF(font), heights)
