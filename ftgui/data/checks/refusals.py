@@ -46,7 +46,7 @@ _HINTS = (
 )
 """What a text is pressed into (looks.py) must hold, then the text itself: a word, one of these before it."""
 _SIGNS = re.compile(b"|".join({re.escape(sign) for sign, _, _ in _HINTS}))
-_SORRY = ("orry", " mir leid", " mir sehr leid", "désolé", "o siento", "i dispiace", "抱歉", "对不起")
+_SORRY_BEYOND_ASCII = ("désolé", "抱歉", "对不起")
 _REQUEST = ("this ", "that ", "your ", "ch a ")
 
 
@@ -58,7 +58,12 @@ def refusal(answer: str) -> str | None:
 
 def may_refuse(text: str, signs: bytes) -> bool:
     """Whether an answer in the text may refuse; `signs` are the text's capitals and its letters beyond ASCII."""
-    if any(word in text for word in _SORRY) or _follows(text, "request", _REQUEST):
+    # One after the other, as every text comes by here and a loop would take longer than the searches.
+    if "orry" in text or " leid" in text or "o siento" in text or "i dispiace" in text:
+        return True
+    if _follows(text, "request", _REQUEST):
+        return True
+    if not text.isascii() and any(word in text for word in _SORRY_BEYOND_ASCII):
         return True
     if not _SIGNS.search(signs):
         return False
