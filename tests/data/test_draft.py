@@ -74,6 +74,16 @@ def test_a_process_that_needs_more_memory_than_it_may_have_is_a_problem(put: Put
         assert state.stopped.code in ("data.reader_died", "data.too_large")
 
 
+def test_who_looks_into_a_draft_that_was_closed_opens_nothing(put: Put) -> None:
+    draft = Draft.start(job_for(put("f.csv", "question,answer\n" + "q?,a\n" * 20), tokens=False))
+    draft.wait()
+    draft.close()
+    for look in (lambda: draft.rows(0, 1), lambda: draft.findings.counts()):
+        with pytest.raises(ProblemError) as caught:
+            look()
+        assert caught.value.problem.code == "data.draft_closed"
+
+
 def test_a_worker_that_dies_is_a_problem(long_file: Path) -> None:
     with Draft.start(job_for(long_file)) as draft:
         draft.wait(until=lambda state: state.rows > 0)

@@ -6,6 +6,7 @@ Nothing is held in memory: rows, findings and the state are read from the folder
 import os
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ import psutil
 from ftgui.base import paths
 from ftgui.base.atomic import disk_problem
 from ftgui.base.child import Child
-from ftgui.base.problems import Problem, ProblemError
+from ftgui.base.problems import Problem, ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.data.drafts.spool import Spool
 from ftgui.data.drafts.state import FULL, JOB, STATE, Job, State, get_state, put
@@ -46,6 +47,8 @@ class Draft:
         self._last = State()
         self._spool: Spool | None = None
         self._findings: Findings | None = None
+        self._opening = threading.Lock()
+        self._closed = False
 
     @classmethod
     def start(cls, job: Job) -> Self:
@@ -161,9 +164,16 @@ class Draft:
         return self._open_spool().records(start, start + count)
 
     def _open_spool(self) -> Spool:
-        if self._spool is None:
-            self._spool = Spool(self.folder)
-        return self._spool
+        with self._opening:
+            self._refuse_closed()
+            if self._spool is None:
+                self._spool = Spool(self.folder)
+            return self._spool
+
+    def _refuse_closed(self) -> None:
+        """A thread that looks into a draft may come too late; what it opened then, nobody would close."""
+        if self._closed:
+            raise fail("data.draft_closed", tr("What was read of the file is no longer there."), tr("Open it again."))
 
     def row(self, place: int) -> Row | None:
         """What the record at a place becomes; None where it cannot be learned from."""
@@ -189,9 +199,11 @@ class Draft:
     @property
     def findings(self) -> Findings:
         """What was found about rows so far."""
-        if self._findings is None:
-            self._findings = Findings(self.folder)
-        return self._findings
+        with self._opening:
+            self._refuse_closed()
+            if self._findings is None:
+                self._findings = Findings(self.folder)
+            return self._findings
 
     def of_place(self, place: int) -> Sequence[Finding]:
         """What was found about one record."""
@@ -209,10 +221,12 @@ class Draft:
     def close(self) -> None:
         """Stop the worker and remove the folder."""
         self.cancel()
-        for opened in (self._spool, self._findings):
-            if opened is not None:
-                opened.close()
-        self._spool = self._findings = None
+        with self._opening:
+            self._closed = True
+            for opened in (self._spool, self._findings):
+                if opened is not None:
+                    opened.close()
+            self._spool = self._findings = None
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
