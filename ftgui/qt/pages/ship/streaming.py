@@ -23,24 +23,31 @@ if TYPE_CHECKING:
 _SILENCE_SECONDS = 180  # a slow computer reads a long question for a while before the first word
 
 
-class Answer:
-    """An answer being written. Iterate on a worker thread; `stop` may be called from any other."""
+class _Wire:
+    """What an answer comes over, once it does."""
 
-    def __init__(self, url: str, model: str, messages: Sequence[Mapping[str, str]]) -> None:
-        """`url` is the server's base, such as `http://127.0.0.1:8080/v1`."""
-        place = urlsplit(url)
-        self._path = place.path.rstrip("/") + "/chat/completions"
-        self._connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=_SILENCE_SECONDS)
-        self._body = json.dumps({"model": model, "messages": list(messages), "stream": True}).encode()
+    def __init__(self) -> None:
         self._socket: socket.socket | None = None
         self._stopped = False
 
     def stop(self) -> None:
-        """End it; the iteration ends quietly."""
+        """End the answer; its iteration ends quietly."""
         self._stopped = True
         if self._socket is not None:
             with contextlib.suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
+
+
+class Answer(_Wire):
+    """An answer being written. Iterate on a worker thread; `stop` may be called from any other."""
+
+    def __init__(self, url: str, model: str, messages: Sequence[Mapping[str, str]]) -> None:
+        """`url` is the server's base, such as `http://127.0.0.1:8080/v1`."""
+        super().__init__()
+        place = urlsplit(url)
+        self._path = place.path.rstrip("/") + "/chat/completions"
+        self._connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=_SILENCE_SECONDS)
+        self._body = json.dumps({"model": model, "messages": list(messages), "stream": True}).encode()
 
     def __iter__(self) -> Iterator[str]:
         """Yield pieces of text. Raises ProblemError (`ship.no_answer`) unless stopped."""
@@ -77,22 +84,14 @@ class Far(msgspec.Struct, frozen=True, kw_only=True):
     names: dict[str, str]
 
 
-class FarAnswer:
+class FarAnswer(_Wire):
     """An answer being written at a provider, with the key as it is now; used as `Answer` is."""
 
     def __init__(self, far: Far, model: str, messages: Sequence[Mapping[str, str]]) -> None:
+        super().__init__()
         self._connection = far.connection
         self._model = far.names[model]
         self._messages = list(messages)
-        self._socket: socket.socket | None = None
-        self._stopped = False
-
-    def stop(self) -> None:
-        """End it; the iteration ends quietly."""
-        self._stopped = True
-        if self._socket is not None:
-            with contextlib.suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
 
     def __iter__(self) -> Iterator[str]:
         """Yield pieces of text. Raises ProblemError (`backend.*`) unless stopped."""
