@@ -268,9 +268,9 @@ class MainWindow(QWidget):
                 before.actions_changed.disconnect(self._show_actions)
             page.actions_changed.connect(self._show_actions)
         self._page = page
-        on_shelf = self.shelf.isAncestorOf(here) if (here := self.focusWidget()) is not None else False
+        leaves_shelf = before is not page and self.shelf.isAncestorOf(self.focusWidget() or self)
         self.shelf.show_page(page)
-        if on_shelf and before is not page:  # or Qt hands it to the first button there, which then looks chosen
+        if leaves_shelf:  # or Qt hands it to the first button there, which then looks chosen
             self.shelf.hold_keyboard()
         if isinstance(before, ClosedPage) and before is not page:
             self.shelf.take(before)
