@@ -1,18 +1,18 @@
 """Starts the window."""
 
-import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from ftgui.base.steps import road
 from ftgui.qt import screen, theme
+from ftgui.qt.frame.first_paint import FirstPaint
 from ftgui.qt.main_window import MainWindow
 from ftgui.qt.work import fault_problem
 
@@ -34,14 +34,20 @@ def main(argv: Sequence[str], open_session: Callable[[Path], "Session"]) -> int:
     window = MainWindow(open_session)
     window.resize(*_first_size(app))
     window.show()
-    QTimer.singleShot(0, window, lambda: app.setWindowIcon(QIcon("icons:app.svg")))
+    FirstPaint(window, lambda: _when_drawn(app, window))
     if wishes.project:
         window.open_project(wishes.project, step=wishes.step)
     if wishes.picture:
         _picture(window, wishes.step, wishes.picture)
     sys.excepthook = lambda kind, error, trace: _confess(window, kind, error, trace)
-    signal.signal(signal.SIGINT, lambda *_: window.close())
     return app.exec()
+
+
+def _when_drawn(app: QApplication, window: MainWindow) -> None:
+    import signal
+
+    app.setWindowIcon(QIcon("icons:app.svg"))
+    signal.signal(signal.SIGINT, lambda *_: window.close())
 
 
 class _Wishes:
@@ -89,8 +95,8 @@ def _confess(window: MainWindow, kind: type[BaseException], error: BaseException
 
 def make_app(argv: list[str]) -> QApplication:
     """The application object, dressed; also what tests and screenshots start from."""
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = QApplication(argv)
+    # Asked for later, the style would cost the first picture 8 ms: PySide then makes all there is to say to a style.
+    app = QApplication([*argv, "-style", "fusion"])
     app.setApplicationName("ftgui")
     app.setDesktopFileName("ftgui")
     theme.install(app)

@@ -6,14 +6,17 @@ bare window. A colour is looked up when an icon is drawn, so icons follow the th
 
 import functools
 import importlib.util
-import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QIcon, QIconEngine, QPainter, QPainterPath, QPaintEvent, QPixmap, QRawFont
+from PySide6.QtGui import QFont, QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QRawFont
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ftgui.qt import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 _FONT = "phosphor-1.3.0.ttf"
 _NAMES = "phosphor-charmap-1.3.0.json"
@@ -28,7 +31,12 @@ def icon(name: str, role: str = "text") -> QIcon:
 @functools.cache
 def glyph(name: str) -> str:
     """The character that is this icon in the icon font. Raises KeyError for a name not in the set."""
-    return chr(int(_names()[name], 16))
+    # Reading the whole of it as JSON, and loading what does that, takes longer than drawing every icon of a page.
+    names, entry = _names(), f'"{name}": "'
+    if entry not in names:
+        raise KeyError(name)
+    start = names.index(entry) + len(entry)
+    return chr(int(names[start : names.index('"', start)], 16))
 
 
 def draw(painter: QPainter, rect: QRectF, character: str, role: str) -> None:
@@ -78,7 +86,7 @@ class IconLabel(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(theme.em(self._lines), theme.em(self._lines))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
         painter = QPainter(self)
         side = min(self.width(), self.height())
         middle = QPointF(self.width() / 2, self.height() / 2)
@@ -87,9 +95,9 @@ class IconLabel(QWidget):
 
 
 @functools.cache
-def _names() -> dict[str, str]:
-    names: dict[str, str] = json.loads((_folder() / _NAMES).read_bytes())
-    return names
+def _names() -> str:
+    """A JSON object: names, each with the number of its character in the icon font."""
+    return (_folder() / _NAMES).read_text(encoding="utf-8")
 
 
 @functools.cache

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from ftgui.base.steps import road
@@ -14,6 +13,7 @@ from ftgui.base.texts import tr
 from ftgui.qt import page_factory, theme
 from ftgui.qt.frame.bottom_bar import BottomBar
 from ftgui.qt.frame.closing import Closing
+from ftgui.qt.frame.first_paint import FirstPaint
 from ftgui.qt.frame.rail import Rail
 from ftgui.qt.frame.shelf import Shelf
 from ftgui.qt.pages.closed import ClosedPage
@@ -24,6 +24,8 @@ from ftgui.qt.widgets.page import Desk, Page
 from ftgui.qt.work import Job, Work
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+
     from ftgui.base.problems import Problem
     from ftgui.project.session import Session
     from ftgui.project.steps import StepView
@@ -49,7 +51,7 @@ class MainWindow(QWidget):
 
     def __init__(self, open_session: Callable[[Path], "Session"]) -> None:
         super().__init__()
-        self.work = Work(self)
+        self.work = Work(self, held=True)
         self._open_session = open_session
         self._session: Session | None = None
         self._opening: Path | None = None
@@ -72,7 +74,7 @@ class MainWindow(QWidget):
         self.bar.back.connect(self.go_back)
         self._watch = QTimer(self, interval=WATCH_MS)
         self._watch.timeout.connect(self.refresh)
-        self._add_shortcuts()
+        FirstPaint(self, self._drawn)
         self._home = HomePage(self)
         self._page: Page = self._home
         self._show(self._home)
@@ -197,7 +199,9 @@ class MainWindow(QWidget):
         if word == "go":
             self.go(rest)
         elif word == "open_model_page":
-            QDesktopServices.openUrl(QUrl(problem.detail))
+            from PySide6.QtGui import QDesktopServices
+
+            QDesktopServices.openUrl(problem.detail)
         elif word == "connect":
             self.show_accounts()
         elif word in _AT_HOME_IN and _AT_HOME_IN[word] != self._page.step:
@@ -288,17 +292,15 @@ class MainWindow(QWidget):
     def _show_actions(self) -> None:
         self.bar.show_actions(self._page, can_go_back=self._page is not self._home)
 
-    def _add_shortcuts(self) -> None:
-        for number, step in enumerate(road(), start=1):
-            self._shortcut(QKeySequence(f"Ctrl+{number}"), functools.partial(self.go, step.name))
-        self._shortcut(QKeySequence("Alt+Left"), self.go_back)
-        self._shortcut(QKeySequence("Ctrl+Return"), self.bar.press)
-        self._shortcut(QKeySequence("Ctrl+Enter"), self.bar.press)
+    def _drawn(self) -> None:
+        from ftgui.qt.frame import shortcuts
 
-    def _shortcut(self, keys: QKeySequence, call: Callable[[], object]) -> None:
-        QShortcut(keys, self).activated.connect(lambda: call())
+        self.work.release()
+        steps = {f"Ctrl+{number}": functools.partial(self.go, step.name) for number, step in enumerate(road(), start=1)}
+        onward = dict.fromkeys(("Ctrl+Return", "Ctrl+Enter"), self.bar.press)
+        shortcuts.add(self, {**steps, "Alt+Left": self.go_back, **onward})
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
         screens = {Qt.Key.Key_PageDown: 0.9, Qt.Key.Key_PageUp: -0.9, Qt.Key.Key_Home: -1e6, Qt.Key.Key_End: 1e6}
         if event.key() in screens:
             self.shelf.turn(screens[Qt.Key(event.key())])
@@ -325,18 +327,18 @@ class MainWindow(QWidget):
             self._keep_keyboard()  # what had it may have gone meanwhile, behind a dialog
         super().changeEvent(event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
         if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:
+    def dropEvent(self, event: "QDropEvent") -> None:
         given = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         if not self._page.dropped(*given) and self._session is not None:
             self.go("data")
             self._page.dropped(*given)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: "QCloseEvent") -> None:
         self.close_project()
         self._page.left()
         self.hide()  # at once: reading a long file ends only at its end

@@ -113,7 +113,6 @@ class Theme(QObject):
         self.colours = LIGHT
         self.line_height = 0
         QDir.addSearchPath("icons", str(paths.resources_dir() / "icons"))
-        app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self.dress)
         self.dress()
 

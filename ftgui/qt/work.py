@@ -3,7 +3,6 @@
 Nothing on Qt's thread waits. A job's reports are merged: the window gets at most the newest a tick.
 """
 
-import queue
 import threading
 import time
 from collections import deque
@@ -58,14 +57,18 @@ class Job(Generic[T]):
 
 
 class Work(QObject):
-    """Runs jobs for widgets. A widget that is gone when its job ends is left in peace."""
+    """Runs jobs for widgets. A widget that is gone when its job ends is left in peace.
 
-    def __init__(self, parent: QObject | None = None, *, threads: int = 3) -> None:
+    Where `held`, none begins before `release`.
+    """
+
+    def __init__(self, parent: QObject | None = None, *, threads: int = 3, held: bool = False) -> None:
         super().__init__(parent)
         self._threads = threads
         self._pool: ThreadPoolExecutor | None = None
         self._closed = False
-        self._done: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._held: list[Callable[[], None]] | None = [] if held else None
+        self._done: deque[Callable[[], None]] = deque()
         self._live: dict[Job[Any], tuple[QObject, Callable[[Any], None] | None]] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
@@ -74,7 +77,7 @@ class Work(QObject):
     @property
     def busy(self) -> bool:
         """Whether any job runs or waits."""
-        return bool(self._live) or not self._done.empty()
+        return bool(self._live) or bool(self._done)
 
     def run(
         self,
@@ -95,9 +98,15 @@ class Work(QObject):
         self._timer.start()
         return job
 
+    def release(self) -> None:
+        """Begin what was asked for so far, and from now on at once."""
+        held, self._held = self._held or (), None
+        for call in held:
+            self._submit(call)
+
     def post(self, call: Callable[[], None]) -> None:
         """Have `call` made on Qt's thread; from a running job's thread, or from Qt's."""
-        self._done.put(call)
+        self._done.append(call)
         if threading.current_thread() is threading.main_thread():
             self._timer.start()
 
@@ -114,6 +123,9 @@ class Work(QObject):
 
     def _submit(self, call: Callable[[], None]) -> None:
         if self._closed:
+            return
+        if self._held is not None:
+            self._held.append(call)
             return
         if self._pool is None:
             from concurrent.futures import ThreadPoolExecutor
@@ -142,7 +154,7 @@ class Work(QObject):
             import traceback
 
             deliver = partial(failed, fault_problem(traceback.format_exc()))
-        self._done.put(lambda: self._finish(job, owner, deliver))
+        self._done.append(lambda: self._finish(job, owner, deliver))
 
     def _finish(self, job: Job[Any], owner: QObject, deliver: Callable[[], None] | None) -> None:
         self._live.pop(job, None)
@@ -155,12 +167,8 @@ class Work(QObject):
             for value in job.take_report():
                 if reported is not None and not job.stopping() and shiboken6.isValid(owner):
                     reported(value)
-        while time.monotonic() < end:
-            try:
-                call = self._done.get_nowait()
-            except queue.Empty:
-                break
-            call()
+        while self._done and time.monotonic() < end:
+            self._done.popleft()()
         if not self.busy:
             self._timer.stop()
 

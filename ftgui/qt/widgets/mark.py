@@ -1,11 +1,16 @@
 """The ring or the box of something that can be chosen."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ftgui.qt import theme
 from ftgui.qt.icons import draw, glyph
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 
 class Mark(QWidget):
@@ -21,7 +26,7 @@ class Mark(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(18, max(18, theme.em(1.0)))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._box:

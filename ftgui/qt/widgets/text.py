@@ -1,10 +1,13 @@
 """Labels in the window's three sizes and two weights. Text is shown as it is, never as markup."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 Role = Literal["title", "heading", "body", "quiet", "small", "good", "caution", "bad"]
 
@@ -23,9 +26,11 @@ def label(text: str, role: Role = "body", *, wrap: bool = True, selectable: bool
 
 
 def give_role(widget: QWidget, role: str) -> None:
-    """Change the style role of a widget that is already shown."""
-    if widget.property("role") != role:
-        widget.setProperty("role", role)
+    """Change the style role of a widget, which may be shown already."""
+    if widget.property("role") == role:
+        return
+    widget.setProperty("role", role)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 
@@ -47,16 +52,10 @@ class OneLine(QLabel):
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:  # only now is it worth measuring whether anything is cut
-            self.setToolTip("" if self._shown() == self.text() else self.text())
-        return super().event(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
+        shown = self.fontMetrics().elidedText(self.text(), self._cut, self.contentsRect().width())
+        self.setToolTip("" if shown == self.text() else self.text())
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.contentsRect(), int(self.alignment()), self._shown())
+        painter.drawText(self.contentsRect(), int(self.alignment()), shown)
         painter.end()
-
-    def _shown(self) -> str:
-        return self.fontMetrics().elidedText(self.text(), self._cut, self.contentsRect().width())

@@ -10,7 +10,6 @@ from ftgui.base.texts import tr, trn
 from ftgui.qt.pages.home.recent_list import RecentList
 from ftgui.qt.pages.home.standing_list import StandingList
 from ftgui.qt.theme import MEDIUM
-from ftgui.qt.widgets.ask_path import ask_folder
 from ftgui.qt.widgets.choice_card import ActionCard, ChoiceCard
 from ftgui.qt.widgets.layout import Card, bring_into_view, clear, row, section
 from ftgui.qt.widgets.page import Action, Desk, Page
@@ -70,6 +69,8 @@ class HomePage(Page):
 
     def choose_folder(self) -> None:
         """Ask for a project folder."""
+        from ftgui.qt.widgets.ask_path import ask_folder  # the window shows sooner without
+
         ask_folder(self, tr("Open a project folder"), self.desk.open_project, paths.projects_dir())
 
     def _begin(self) -> QWidget:
