@@ -14,7 +14,8 @@ from ftgui.run.runner import Performers, load_plan
 from ftgui.run.view import RunView, is_alive, outcome
 
 _PORTION = 1 << 15  # bytes; small, so that a window's thread gets its turn meanwhile
-_BREATH_SECONDS = 0.002  # between two portions, for the same reason
+_BREATH_SECONDS, _LONG_BREATH_SECONDS = 0.002, 0.02
+"""Between two portions, for the same reason; the longer one where a window shows live what is read here again."""
 
 
 class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,13 +61,14 @@ class Shelf:
 
     def _read_one(self, folder: Path) -> RunInfo:
         alive = is_alive(folder)
+        breath = _LONG_BREATH_SECONDS if alive and folder.name in self._known else _BREATH_SECONDS
         if folder.name not in self._known:
             self._known[folder.name] = (load_plan(folder, self._performers), Tail(folder), RunView())
         plan, tail, seen = self._known[folder.name]
-        while (events := tail.new(_PORTION)) or tail.behind:
-            for event in events:
+        for _ in range(-(-tail.unread // _PORTION)):  # what a run writes meanwhile is for the next time
+            for event in tail.new(_PORTION):
                 seen.feed(event)
-            time.sleep(_BREATH_SECONDS)
+            time.sleep(breath)
         return RunInfo(folder=folder, plan=plan, seen=seen.copy(), outcome=outcome(seen, alive=alive))
 
 

@@ -25,7 +25,7 @@ from ftgui.run.view import RunView, is_alive, outcome
 
 TICK_MS = 100
 BEHIND_MS = 30  # between ticks while there is more to take in
-BUDGET_SECONDS = 0.004
+BUDGET_SECONDS = 0.0025
 """How long one tick may take events in before it lets the window draw."""
 
 _CHUNK_BYTES = 1 << 15  # half a millisecond of decoding: the reader never keeps the interpreter for long

@@ -86,6 +86,14 @@ class Tail:
         self._half = b""
         self.behind = False
 
+    @property
+    def unread(self) -> int:
+        """How many bytes `new` has not been asked for yet."""
+        try:
+            return max(0, self._path.stat().st_size - self._offset)
+        except OSError:
+            return 0
+
     def new(self, limit: int = 4 << 20) -> list[AnyEvent]:
         """Decode the complete lines among the next `limit` bytes; empty when there is nothing new."""
         try:
@@ -98,8 +106,8 @@ class Tail:
             raise atomic.disk_problem(error, self._path) from error
         self._offset += len(chunk)
         self.behind = len(chunk) == limit
-        *lines, self._half = (self._half + chunk).split(b"\n")
-        return [_decode(line) for line in lines if line]
+        whole, _, self._half = (self._half + chunk).rpartition(b"\n")
+        return _decode_all(whole)
 
 
 def read(folder: Path) -> Iterator[AnyEvent]:
@@ -107,6 +115,14 @@ def read(folder: Path) -> Iterator[AnyEvent]:
     tail = Tail(folder)
     while batch := tail.new():
         yield from batch
+
+
+def _decode_all(lines: bytes) -> list[AnyEvent]:
+    """Decode whole lines; all at once, as they nearly always can be."""
+    try:
+        return _decoder.decode_lines(lines)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return [_decode(line) for line in lines.split(b"\n") if line]
 
 
 def _decode(line: bytes) -> AnyEvent:

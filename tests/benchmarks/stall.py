@@ -28,6 +28,7 @@ def write(folder: Path, lines_a_second: int, points: int, seconds: float) -> Non
     with run_folder.owned(folder), Journal(folder) as journal:
         journal.append(Started(attempt=1))
         journal.append(State(state="training", text="Training"))
+        sys.stdin.readline()  # until somebody watches
         begin = time.perf_counter()
         lines = steps = 0
         while steps < points:
@@ -62,6 +63,7 @@ def watch(place: Path, *rates: str) -> None:
     page = window.page
     page.open_log()
     points = int(rates[1])
+    _begin(writer)
     meter = StallMeter(window)
     meter.start()
     began = time.perf_counter()
@@ -81,6 +83,7 @@ def _idle_stall(app: QApplication, place: Path, rates: tuple[str, ...]) -> float
     beside = place / "beside"
     beside.mkdir()
     writer = _writer(beside, rates)
+    _begin(writer)
     meter = StallMeter(app)
     meter.start()
     end = time.perf_counter() + 3
@@ -97,6 +100,12 @@ def _writer(folder: Path, rates: tuple[str, ...]) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         [sys.executable, "-m", "tests.benchmarks.stall", "--write", str(folder), *rates], stdin=subprocess.PIPE
     )
+
+
+def _begin(writer: "subprocess.Popen[bytes]") -> None:
+    assert writer.stdin is not None
+    writer.stdin.write(b"\n")
+    writer.stdin.flush()
 
 
 if __name__ == "__main__":

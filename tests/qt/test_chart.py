@@ -1,7 +1,7 @@
 """The loss chart as it is looked at, pointed at, and read out."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -10,9 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from ftgui.qt.pages.run.chart import LossChart
 from ftgui.qt.pages.run.plot import Plot
+from ftgui.run.points import Points
 from tests.qt.by import by, press, said
 
 TRAINING = [(step, 1.5 + 2 * math.exp(-step / 30)) for step in range(1, 101)]
+Curve = Iterable[tuple[int, float]]
 VALIDATION = [(step, 1.8 + abs(step - 60) / 50) for step in range(10, 101, 10)]
 
 
@@ -26,6 +28,10 @@ def chart(qtbot: QtBot) -> Iterator[LossChart]:
     yield made
 
 
+def show(chart: LossChart, training: Curve, validation: Curve, every: Curve = (), total: int | None = None) -> None:
+    chart.follow(Points(training), Points(validation), Points(every), total)
+
+
 def middle(plot: Plot, part: float) -> QPoint:
     return QPoint(round(60 + (plot.width() - 80) * part), plot.height() // 2)
 
@@ -35,7 +41,7 @@ def test_without_points_it_says_so(chart: LossChart) -> None:
 
 
 def test_it_is_told_in_words_to_those_who_do_not_see_it(chart: LossChart) -> None:
-    chart.add(TRAINING, VALIDATION, 200)
+    show(chart, TRAINING, VALIDATION, total=200)
     words = chart.plot.accessibleDescription()
     assert words == (
         "Training loss went from 3.43 at step 1 to 1.57 at step 100. "
@@ -46,7 +52,7 @@ def test_it_is_told_in_words_to_those_who_do_not_see_it(chart: LossChart) -> Non
 
 
 def test_pointing_reads_out_the_values_there(chart: LossChart) -> None:
-    chart.add(TRAINING, VALIDATION, None)
+    show(chart, TRAINING, VALIDATION)
     QTest.mouseMove(chart.plot, middle(chart.plot, 0.5))
     step = chart.plot.training.near(50)
     assert step is not None
@@ -57,7 +63,7 @@ def test_pointing_reads_out_the_values_there(chart: LossChart) -> None:
 
 
 def test_arrow_keys_read_it_out_step_by_step(chart: LossChart, qtbot: QtBot) -> None:
-    chart.add(TRAINING, VALIDATION, None)
+    show(chart, TRAINING, VALIDATION)
     chart.plot.setFocus()
     QTest.keyClick(chart.plot, Qt.Key.Key_Left)
     assert "Training 1.57 at step 99" in said(chart)
@@ -67,7 +73,7 @@ def test_arrow_keys_read_it_out_step_by_step(chart: LossChart, qtbot: QtBot) -> 
 
 
 def test_dragging_looks_closer_and_one_button_shows_all_again(chart: LossChart) -> None:
-    chart.add(TRAINING, VALIDATION, None)
+    show(chart, TRAINING, VALIDATION)
     plot = chart.plot
     QTest.mousePress(plot, Qt.MouseButton.LeftButton, pos=middle(plot, 0.25))
     QTest.mouseMove(plot, middle(plot, 0.5))
@@ -75,14 +81,14 @@ def test_dragging_looks_closer_and_one_button_shows_all_again(chart: LossChart) 
     first, last = plot.span
     assert 20 < first < 30
     assert 45 < last < 55
-    chart.add([(101, 1.5)], [], None)
+    show(chart, [*TRAINING, (101, 1.5)], VALIDATION)
     assert plot.span == (first, last), "new points do not move what is looked at"
     press(chart, "Show whole run")
     assert plot.span == (1, 101)
 
 
 def test_plus_minus_and_nought_zoom_by_keyboard(chart: LossChart) -> None:
-    chart.add(TRAINING, VALIDATION, None)
+    show(chart, TRAINING, VALIDATION)
     chart.plot.setFocus()
     QTest.keyClick(chart.plot, Qt.Key.Key_Plus)
     assert chart.plot.span[0] > 40
@@ -94,14 +100,14 @@ def test_plus_minus_and_nought_zoom_by_keyboard(chart: LossChart) -> None:
 
 
 def test_a_resumed_run_does_not_draw_its_steps_twice(chart: LossChart) -> None:
-    chart.add(TRAINING, VALIDATION, None)
-    chart.add([(50, 9.0), (51, 8.9)], [], None)
+    show(chart, TRAINING, VALIDATION)
+    show(chart, [*TRAINING, (50, 9.0), (51, 8.9)], VALIDATION)
     assert len(chart.plot.training) == 51
     assert "Training 8.90 at step 51" in said(chart)
 
 
 def test_another_run_begins_with_nothing(chart: LossChart) -> None:
-    chart.add(TRAINING, VALIDATION, None)
+    show(chart, TRAINING, VALIDATION)
     chart.clear()
     assert chart.plot.accessibleDescription() == "Nothing measured yet."
     assert not len(chart.plot.training) + len(chart.plot.validation)
@@ -109,7 +115,7 @@ def test_another_run_begins_with_nothing(chart: LossChart) -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 2, 40, 5000, 300_000])
 def test_any_number_of_points_is_drawn(chart: LossChart, count: int) -> None:
-    chart.add([(step, 2.0 + math.sin(step)) for step in range(count)], [(0, 2.0)] if count else [], None)
+    show(chart, [(step, 2.0 + math.sin(step)) for step in range(count)], [(0, 2.0)] if count else [])
     empty = LossChart().grab().toImage()
     image = chart.plot.grab().toImage()
     assert image.size() != empty.size()
@@ -118,11 +124,11 @@ def test_any_number_of_points_is_drawn(chart: LossChart, count: int) -> None:
 
 
 def test_what_is_measured_on_every_row_is_drawn_and_decides_which_point_is_best(chart: LossChart) -> None:
-    chart.add(TRAINING, [(10, 0.5), (20, 2.0)], 100)
+    show(chart, TRAINING, [(10, 0.5), (20, 2.0)], total=100)
     assert chart.plot.best == (10, 0.5)
     assert "All validation rows" not in said(chart)
     before = chart.plot.grab().toImage()
-    chart.add([], [], 100, [(50, 2.5), (100, 1.5)])
+    show(chart, TRAINING, [(10, 0.5), (20, 2.0)], [(50, 2.5), (100, 1.5)], total=100)
     assert chart.plot.best == (100, 1.5)
     assert "its best was 1.50 at step 100" in chart.describe()
     assert "All validation rows 1.50 at step 100" in said(chart)

@@ -7,9 +7,10 @@ million points cost as much to draw as a thousand and no peak is lost.
 import math
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import NamedTuple
+
+from ftgui.run.points import Point, Points
 
 _GROUP = 4
 
@@ -23,34 +24,39 @@ class Outline(NamedTuple):
 
 
 class Series:
-    """Points (step, value) with rising steps."""
+    """What is drawn of a curve: those of its points whose value is a number, with rising steps."""
 
     def __init__(self) -> None:
+        self._begin(Points())
+
+    def _begin(self, points: Points) -> None:
+        self._points = points
+        self._read, self._replaced = 0, len(points.replaced)
         self.steps = array("q")
         self.values = array("d")
         self._levels: list[tuple[array[float], array[float]]] = []
-        self.best: tuple[int, float] | None = None
+        self.best: Point | None = None
 
     def __len__(self) -> int:
         return len(self.steps)
 
-    def extend(self, points: Iterable[tuple[int, float]]) -> None:
-        """Add points. One that goes back (a resumed run) replaces what came from its step on.
-
-        Values that are no number cannot be drawn and are left out.
-        """
-        steps, values = self.steps, self.values
-        last = steps[-1] if steps else -1
-        for step, value in points:
-            if not math.isfinite(value):
-                continue
-            if step <= last:
-                self._cut(bisect_left(steps, step))
-            steps.append(step)
-            values.append(value)
-            last = step
-            if self.best is None or value < self.best[1]:
-                self.best = (step, value)
+    def follow(self, points: Points) -> None:
+        """Take in what `points` became since the last call; others than then are read from their beginning."""
+        if points is not self._points:
+            self._begin(points)
+        for step in points.replaced[self._replaced :]:
+            self._cut(bisect_left(self.steps, step))
+            self._read = min(self._read, bisect_left(points.steps, step))
+        steps, values = points.steps[self._read :], points.values[self._read :]
+        self._read, self._replaced = len(points), len(points.replaced)
+        if not math.isfinite(sum(values)):
+            finite = list(map(math.isfinite, values))
+            steps, values = array("q", compress(steps, finite)), array("d", compress(values, finite))
+        self.steps.extend(steps)
+        self.values.extend(values)
+        lowest = _lowest(steps, values)
+        if lowest is not None and (self.best is None or lowest[1] < self.best[1]):
+            self.best = lowest
         self._group()
 
     def outline(self, left: float, right: float, room: int) -> Outline:
@@ -73,17 +79,17 @@ class Series:
             highs.append(max(tail))
         return Outline(steps, lows, highs)
 
-    def near(self, step: float) -> tuple[int, float] | None:
+    def near(self, step: float) -> Point | None:
         """The point whose step is nearest."""
         at = bisect_left(self.steps, step)
         around = [(self.steps[n], self.values[n]) for n in (at - 1, at) if 0 <= n < len(self.steps)]
         return min(around, key=lambda point: abs(point[0] - step), default=None)
 
-    def last(self) -> tuple[int, float] | None:
+    def last(self) -> Point | None:
         """The newest point."""
         return (self.steps[-1], self.values[-1]) if self.steps else None
 
-    def first(self) -> tuple[int, float] | None:
+    def first(self) -> Point | None:
         """The oldest point."""
         return (self.steps[0], self.values[0]) if self.steps else None
 
@@ -93,9 +99,9 @@ class Series:
             if number == len(self._levels):
                 self._levels.append((array("d"), array("d")))
             upper_lows, upper_highs = self._levels[number]
-            for begin in range(len(upper_lows) * _GROUP, len(lows) - _GROUP + 1, _GROUP):
-                upper_lows.append(min(lows[begin : begin + _GROUP]))
-                upper_highs.append(max(highs[begin : begin + _GROUP]))
+            begin, end = len(upper_lows) * _GROUP, len(lows) // _GROUP * _GROUP
+            upper_lows.extend(map(min, *(lows[first:end:_GROUP] for first in range(begin, begin + _GROUP))))
+            upper_highs.extend(map(max, *(highs[first:end:_GROUP] for first in range(begin, begin + _GROUP))))
             lows, highs, number = upper_lows, upper_highs, number + 1
 
     def _cut(self, length: int) -> None:
@@ -104,8 +110,14 @@ class Series:
         for lows, highs in self._levels:
             del lows[length // size :], highs[length // size :]
             size *= _GROUP
-        pairs = zip(self.steps, self.values, strict=True)
-        self.best = min(pairs, key=lambda point: point[1], default=None)
+        self.best = _lowest(self.steps, self.values)
+
+
+def _lowest(steps: "array[int]", values: "array[float]") -> Point | None:
+    if not values:
+        return None
+    lowest = min(values)
+    return steps[values.index(lowest)], lowest
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:

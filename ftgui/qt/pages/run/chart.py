@@ -1,7 +1,5 @@
 """The loss chart with its legend, which reads out whatever is pointed at."""
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -16,8 +14,7 @@ from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.flow import Flow
 from ftgui.qt.widgets.layout import column, group, row
 from ftgui.qt.widgets.text import label
-
-Curve = Iterable[tuple[int, float]]
+from ftgui.run.points import Points
 
 
 class LossChart(QWidget):
@@ -49,14 +46,11 @@ class LossChart(QWidget):
         self.plot.zoomed.connect(self._whole.setVisible)
         self._read_out(None)
 
-    def add(self, training: Curve, validation: Curve, total_steps: int | None, every: Curve = ()) -> None:
-        """Let the curves grow; a step that was already there is replaced from there on.
-
-        `every` is loss on every validation row, where `validation` is on some of them.
-        """
-        self.plot.training.extend(training)
-        self.plot.validation.extend(validation)
-        self.plot.every.extend(every)
+    def follow(self, training: Points, validation: Points, every: Points, total_steps: int | None) -> None:
+        """Show the curves as they are by now; `every` is loss on every validation row, `validation` on some of them."""
+        self.plot.training.follow(training)
+        self.plot.validation.follow(validation)
+        self.plot.every.follow(every)
         self.plot.total_steps = total_steps
         self._read_out(None)
         self.plot.update()

@@ -18,8 +18,8 @@ KEPT_LINES = 100_000
 """The newest lines that can be looked at here; the run's folder has them all."""
 
 _TICK_MS = 25
-_BUDGET_SECONDS = 0.005
-_PORTION = 100  # lines; one or two milliseconds to lay out
+_BUDGET_SECONDS = 0.003
+_PORTION = 50  # lines; a millisecond or less to lay out
 _LONGEST_LINE = 2000
 
 

@@ -2,7 +2,6 @@
 
 import os
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -31,12 +30,12 @@ from ftgui.qt.widgets.page import Action, Desk
 from ftgui.qt.widgets.run_status import RunStatus
 from ftgui.qt.widgets.text import label
 from ftgui.run.curve import Reading, read_curve
-from ftgui.run.events import AnyEvent, Log, Metric, Outcome, Started, State, Warned
-from ftgui.run.points import Point
+from ftgui.run.events import AnyEvent, Log, Metric, Outcome, Progress, Started, State, Warned
 from ftgui.run.telling import how_long, tell_going, tell_training
 from ftgui.run.view import RunView
 
 _READ_EVERY = 1.0
+_DRAW_EVERY = 0.1  # while there is more to take in
 """Seconds between two readings of a growing curve."""
 
 
@@ -54,7 +53,8 @@ class RunPage(FollowingPage):
         self._awaited: int | None = None
         self._stopping = False
         self._reading: Reading | None = None
-        self._read_at = 0.0
+        self._read_at = self._drawn_at = 0.0
+        self._undrawn = False
         self._told_problems: list[Problem] = []
         self.empty = _empty_card()
         self.status = RunStatus()
@@ -105,6 +105,7 @@ class RunPage(FollowingPage):
 
     def begin(self) -> None:
         self._stopping, self._reading, self._read_at = False, None, 0.0
+        self._undrawn = False
         self._told_problems = []
         self.show_problems([])
         self.chart.clear()
@@ -115,8 +116,11 @@ class RunPage(FollowingPage):
 
     def news(self, news: News) -> None:
         seen = news.seen
-        self.log.add([line for event in news.events for line in _lines(event)])
-        self._draw(news)
+        told = [event for event in news.events if not isinstance(event, Metric | Progress)]  # these are the many
+        self.log.add([line for event in told for line in _lines(event)])
+        self._undrawn = self._undrawn or any(isinstance(event, Metric) for event in news.events)
+        if self._undrawn and (news.caught_up or time.monotonic() - self._drawn_at >= _DRAW_EVERY):
+            self._draw(seen)
         if news.problem is not None:
             self.show_problem(news.problem)
             return
@@ -130,11 +134,12 @@ class RunPage(FollowingPage):
         if how is not None and self._repair is not None:
             self._repaired(how)
 
-    def _draw(self, news: News) -> None:
-        training, validation, every = _points(news.events)
-        if training or validation or every:
-            self.chart.add(training, validation, _total_steps(news.seen), every)
+    def _draw(self, seen: RunView) -> None:
+        curves = seen.train_loss, seen.validation_loss, seen.full_validation_loss
+        if any(curves):
+            self.chart.follow(*curves, _total_steps(seen))
             self._chart_card.show()
+        self._undrawn, self._drawn_at = False, time.monotonic()
 
     def _tell(self, seen: RunView, how: Outcome | None) -> None:
         if self._repair is not None:
@@ -322,17 +327,6 @@ def _goes_on_there(seen: RunView, how: Outcome) -> bool:
 def _total_steps(seen: RunView) -> int | None:
     progress = seen.progress
     return round(progress.total) if progress and progress.total and progress.unit == "steps" else None
-
-
-def _points(events: Sequence[AnyEvent]) -> tuple[list[Point], ...]:
-    """The points that can be drawn of each loss: one that is no number is left to the words above."""
-    found: dict[str, list[Point]] = {"loss": [], "validation_loss": [], "full_validation_loss": []}
-    for event in events:
-        if isinstance(event, Metric) and event.step is not None:
-            for name, value in event.values.items():
-                if value is not None and name in found:
-                    found[name].append((event.step, value))
-    return tuple(found.values())
 
 
 def _lines(event: AnyEvent) -> list[str]:
