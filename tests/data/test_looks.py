@@ -106,7 +106,7 @@ DATA_URL: list[dict[str, object]] = [{"type": "image_url", "image_url": {"url": 
 def test_each_fault_is_named_and_not_ruled_out_at_first_sight(row: Row, code: str) -> None:
     assert codes(row) == [code]
     if "text" in look(row)[0].words and not row.tools and not any(turn.tool_calls for turn in row.messages):
-        assert suspicious("\n".join(message.content for message in row.messages))
+        assert suspicious(row)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,10 @@ def found(text: str) -> list[tuple[str, str]]:
     return [(spot.code.removeprefix("data."), text[spot.start : spot.end]) for spot in personal.spots(text)]
 
 
+def answer(text: str) -> Row:
+    return Row(messages=(Message(role="assistant", content=text),))
+
+
 def luhn(digits: str) -> str:
     total = sum(
         sum(divmod(int(digit) * 2, 10)) if place % 2 == 0 else int(digit)
@@ -90,7 +94,7 @@ def test_made_personal_data_is_found_whole(code: str) -> None:
 
 @pytest.mark.parametrize("code", MAKERS)
 def test_what_is_found_closely_is_not_ruled_out_at_first_sight(code: str) -> None:
-    assert [text for _, text in positives(code) if found(text) and not suspicious(text)] == []
+    assert [text for _, text in positives(code) if found(text) and not suspicious(answer(text))] == []
 
 
 @pytest.mark.parametrize(
@@ -108,7 +112,7 @@ def test_what_is_found_closely_is_not_ruled_out_at_first_sight(code: str) -> Non
 )
 def test_numbers_that_their_name_stands_before(text: str, code: str) -> None:
     assert [each for each, _ in found(text)] == [code]
-    assert suspicious(text)
+    assert suspicious(answer(text))
 
 
 @pytest.mark.parametrize(
@@ -173,7 +177,7 @@ SECRETS = [
 @pytest.mark.parametrize("frame", ["{}", "my key is {} ok?", 'key = "{}"', "line\n{}\nline"])
 def test_keys_of_providers_are_found_and_taken_out(secret: str, frame: str) -> None:
     text = frame.format(secret)
-    assert suspicious(text)
+    assert suspicious(answer(text))
     assert redact(text, secrets.CODE, secrets.spots) == frame.format("[secret]")
 
 
@@ -192,7 +196,7 @@ def test_keys_of_providers_are_found_and_taken_out(secret: str, frame: str) -> N
     ],
 )
 def test_passwords_and_key_blocks_are_taken_out(text: str, hidden: str) -> None:
-    assert suspicious(text)
+    assert suspicious(answer(text))
     assert redact(text, secrets.CODE, secrets.spots).replace("\n", "") == hidden.replace("\n", "")
 
 

@@ -51,7 +51,7 @@ def look(row: Row, context: Context = Context()) -> list[Finding]:  # noqa: B008
     if row.tools or any(message.tool_calls or message.role == "tool" for message in row.messages):
         found += toolcalls.faults(row)
     text = "\n".join([*[message.content for message in (*row.messages, *row.rejected)], *asides(row)])
-    for search in _searches(text):
+    for search in _searches(row, text):
         found += search(row, text, context)
     if context.backend:
         found += [(code, {}) for code in refused(row, context.backend, context.mapping.shape)]
@@ -69,16 +69,16 @@ def too_long(tokens: int, limit: int | None = None) -> Finding | None:
     return Finding(code="data.cut_row" if limit else "data.long_row", words=words)
 
 
-def suspicious(text: str) -> bool:
-    """Whether a row with these texts must be looked at: False is certain, True is not.
+def suspicious(row: Row) -> bool:
+    """Whether the texts of a row must be looked at: False is certain, True is not.
 
-    This is of the texts alone; roles, weights and tool calls are not seen in it.
+    This is of the messages' texts alone; roles, weights and tool calls are not seen in it.
     """
-    return bool(_searches(text))
+    return bool(_searches(row, "\n".join([message.content for message in row.messages])))
 
 
-def _searches(text: str) -> list[Search]:
-    """What the few signs that are left over from a text cannot rule out."""
+def _searches(row: Row, text: str) -> list[Search]:
+    """What the few signs that are left over from a row's text cannot rule out."""
     signs = text.encode("utf-8", "replace").translate(None, _PLAIN)
     digits = len(signs.translate(None, _NO_DIGITS))
     found: list[Search] = []
@@ -97,7 +97,7 @@ def _searches(text: str) -> list[Search]:
         found.append(_markup)
     if not text.isascii() and garbled.find(text):
         found.append(_garbled)
-    if refusals.may_refuse(text, signs):
+    if refusals.may_refuse(row.messages, signs):
         found.append(_refusal)
     return found
 

@@ -6,6 +6,9 @@ in number. “I am sorry” or “I cannot” alone is none, nor is an assistant
 """
 
 import re
+from collections.abc import Sequence
+
+from ftgui.data.rows import Message
 
 _BEGINNING = 240
 """Letters of an answer in which a refusal begins."""
@@ -56,8 +59,9 @@ def refusal(answer: str) -> str | None:
     return found[0] if found else None
 
 
-def may_refuse(text: str, signs: bytes) -> bool:
-    """Whether an answer in the text may refuse; `signs` are the text's capitals and its letters beyond ASCII."""
+def may_refuse(messages: Sequence[Message], signs: bytes) -> bool:
+    """Whether an answer may refuse; `signs` are at least the answers' capitals and their letters beyond ASCII."""
+    text = "\n".join([message.content[:_BEGINNING] for message in messages if message.role == "assistant"])
     # One after the other, as every text comes by here and a loop would take longer than the searches.
     if "orry" in text or " leid" in text or "o siento" in text or "i dispiace" in text:
         return True

@@ -6,6 +6,7 @@ rows have equal numbers, so the numbers are dealt to as many buckets as it takes
 
 import tempfile
 from array import array
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,8 +20,8 @@ KEYS, NEAR, FLAGS, TOKENS = "keys.bin", "near.bin", "flags.bin", "tokens.bin"
 KEY_COUNT = 3
 WHOLE, ASKED, QUESTION = range(KEY_COUNT)
 """The order of a row's numbers in `keys.bin`."""
-_BUCKET = 50_000
-"""Rows whose numbers are in memory at a time: about 10 MB."""
+_BUCKET = 130_000
+"""Rows whose numbers are in memory at a time: about 30 MB, when the judges' is free again."""
 _BLOCK = 1 << 16
 DUPLICATE, CONTRADICTION, NEAR_DUPLICATE = "data.duplicate", "data.contradiction", "data.near_duplicate"
 
@@ -36,10 +37,10 @@ class Twin(NamedTuple):
 def twins(folder: Path, *, contradictions: bool) -> Iterator[Twin]:
     """Rows that repeat an earlier one and, where asked for, those that answer an earlier one's question differently."""
     flags = (folder / FLAGS).read_bytes()
-    for entries in _dealt(folder / KEYS, KEY_COUNT, (ASKED, WHOLE), _buckets(len(flags))):
+    for columns in _dealt(folder / KEYS, KEY_COUNT, (ASKED, WHOLE), _buckets(len(flags))):
         seen: dict[int, int] = {}
         asked: dict[int, int] = {}
-        for place, question, whole in entries:
+        for place, question, whole in zip(*columns, strict=True):
             if not flags[place] & USABLE:
                 continue
             first = seen.setdefault(whole, place)
@@ -55,15 +56,21 @@ def resemblances(
 ) -> Iterator[Twin]:
     """Rows that are almost the same as an earlier one, of those that are `USABLE` by `flags`, which is used up."""
     for band in range(near.KEYS):
-        for entries in _dealt(folder / NEAR, near.KEYS, (band,), _buckets(len(flags))):
+        for places, keys in _dealt(folder / NEAR, near.KEYS, (band,), _buckets(len(flags))):
             first: dict[int, int] = {}
-            for place, key in entries:
-                if not key or not flags[place] & USABLE:
+            for place, key in _repeated(places, keys):
+                if not flags[place] & USABLE:
                     continue
                 other = first.setdefault(key, place)
                 if other != place and _alike(row_at, place, other, common):
                     flags[place] = 0
                     yield Twin(NEAR_DUPLICATE, place, other)
+
+
+def _repeated(places: Sequence[int], keys: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The (place, key) of keys that are there several times and not 0; they are few."""
+    again = {key for key, count in Counter(keys).items() if count > 1 and key}
+    return ((place, key) for place, key in zip(places, keys, strict=True) if key in again)
 
 
 def _alike(row_at: Callable[[int], Row | None], place: int, other: int, common: Collection[bytes]) -> bool:
@@ -78,10 +85,10 @@ def leaks(training: Path, validation: Path) -> Iterator[tuple[int, int]]:
     dealt = (_dealt(folder / KEYS, KEY_COUNT, (QUESTION,), buckets) for folder in (training, validation))
     for known, asked in zip(*dealt, strict=True):
         places: dict[int, int] = {}
-        for place, question in known:
+        for place, question in zip(*known, strict=True):
             if learned[place] & USABLE:
                 places.setdefault(question, place)
-        for place, question in asked:
+        for place, question in zip(*asked, strict=True):
             if held[place] & USABLE and question in places:
                 yield place, places[question]
 
@@ -90,10 +97,14 @@ def _buckets(rows: int) -> int:
     return rows // _BUCKET + 1
 
 
-def _dealt(path: Path, width: int, columns: Sequence[int], buckets: int) -> Iterator[Iterable[tuple[int, ...]]]:
-    """Bucket by bucket, (place, number, ...) of each row; what has the same number in the first column is together."""
+def _dealt(path: Path, width: int, columns: Sequence[int], buckets: int) -> Iterator[tuple[Sequence[int], ...]]:
+    """Bucket by bucket, the rows' places and their numbers in each column.
+
+    Rows with the same number in the first column are in the same bucket, in order.
+    """
     if buckets == 1:
-        yield _entries(path, width, columns)
+        numbers = array("Q", path.read_bytes())
+        yield range(len(numbers) // width), *(numbers[column::width] for column in columns)
         return
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         paths = [Path(folder) / str(bucket) for bucket in range(buckets)]
@@ -102,7 +113,7 @@ def _dealt(path: Path, width: int, columns: Sequence[int], buckets: int) -> Iter
             numbers = array("Q", part.read_bytes())
             part.unlink()
             step = len(columns) + 1
-            yield zip(*(numbers[column::step] for column in range(step)), strict=True)
+            yield tuple(numbers[column::step] for column in range(step))
 
 
 def _deal(entries: Iterable[tuple[int, ...]], paths: Sequence[Path]) -> None:

@@ -74,8 +74,7 @@ class Drafting:
         except MemoryError:
             self._end(stopped=_too_little_memory())
         finally:
-            if self._pool is not None:
-                self._pool.close()
+            self._dismiss_judges()
 
     # Reading
 
@@ -130,6 +129,7 @@ class Drafting:
         if self._misfit is not None or self._task is None:
             self._end(problems=() if self._misfit is None else (self._misfit,))
             return
+        self._dismiss_judges()
         self._tell("comparing")
         Comparison(self._folder, self._task, self._state.names).run(
             self._findings, totals, lambda: self._tell("comparing")
@@ -175,6 +175,11 @@ class Drafting:
         short = (self._folder / RECORDS).stat().st_size < _SHORT
         self._pool = Inline(self._folder, self._task) if short else Processes(self._folder, self._task)
         return True
+
+    def _dismiss_judges(self) -> None:
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
 
     def _sample(self) -> Table:
         head = self._state.heads[0]

@@ -84,13 +84,13 @@ class Judge:
         rows: list[Row | None] = []
         texts: list[Plain] = []
         for number, (line, place) in enumerate(zip(lines, places, strict=True), start=start):
-            row, found = self._row(line, place.row, chunk)
+            row, found, flag = self._row(line, place.row, chunk)
             if found:
                 chunk.name(found, place, number)
             text = plain(row) if row is not None else NOTHING
             rows.append(row)
             texts.append(text)
-            chunk.flags.append(0 if row is None else flag_of(row))
+            chunk.flags.append(flag)
             chunk.keys.extend((0, 0, 0) if row is None else keys(row, text))
         if self._count is not None:
             for place, row, number in zip(places, rows, range(start, start + len(rows)), strict=True):
@@ -100,21 +100,22 @@ class Judge:
             chunk.labels.update(row.messages[-1].content.strip() for row in rows if row is not None)
         return chunk.judgement(near)
 
-    def _row(self, line: bytes, row: int, chunk: "_Chunk") -> tuple[Row | None, Sequence[Finding]]:
-        """The row, or None where it cannot be learned from, and what was found."""
-        if self._typed is not None and (plain := self._typed(line)) is not None:
-            if _is_fine(plain) and not looks.suspicious("\n".join([turn.content for turn in plain.messages])):
-                return plain, ()
-            made = plain
+    def _row(self, line: bytes, row: int, chunk: "_Chunk") -> tuple[Row | None, Sequence[Finding], int]:
+        """The row, or None where it cannot be learned from, what was found, and its flag."""
+        if self._typed is not None and (made := self._typed(line)) is not None:
+            if (flag := _fine(made)) and not looks.suspicious(made):
+                return made, (), flag
         else:
             values = self._decode(line)
             chunk.unused.update(_unused(values, self._mapping))
             try:
                 made = self._build(Record(row, values))
             except FaultError as error:
-                return None, (error.finding,)
+                return None, (error.finding,), 0
         found = [each for each in looks.look(made, self._context) if each.code not in LATER]
-        return (None if any(KINDS[each.code].drops for each in found) else made), found
+        if any(KINDS[each.code].drops for each in found):
+            return None, found, 0
+        return made, found, flag_of(made)
 
     def _measure(self, row: Row | None, place: Place, number: int, chunk: "_Chunk") -> None:
         assert self._count is not None
@@ -176,17 +177,20 @@ def _typed_decoder(mapping: Mapping) -> Callable[[bytes], Row | None] | None:
     return typed
 
 
-def _is_fine(row: Row) -> bool:
-    """Whether it is a conversation of texts in good order: what can be wrong with it is only in the texts."""
+def _fine(row: Row) -> int:
+    """The flag of a conversation of texts in good order, in which only the texts can be wrong; 0 for any other."""
     turns = row.messages
+    system = turns[0].role == "system"
     expected = "user"
-    for message in turns[1:] if turns[0].role == "system" else turns:
+    for message in turns[1:] if system else turns:
         if message.role != expected or not message.content or message.content.isspace():
-            return False
+            return 0
         if message.weight is not None or message.tool_calls or message.parts or message.name or message.tool_call_id:
-            return False
+            return 0
         expected = "assistant" if expected == "user" else "user"
-    return expected == "user" and len(turns) > 1
+    if expected == "assistant" or len(turns) == 1:
+        return 0
+    return USABLE | ASKS | SYSTEM if system else USABLE | ASKS
 
 
 def flag_of(row: Row) -> int:

@@ -1,6 +1,5 @@
 """When two rows ask the same, and when they are the same: case and spacing do not count."""
 
-import struct
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha1
@@ -9,7 +8,7 @@ from typing import NamedTuple
 from ftgui.data.rows import Message, Row
 
 _SPACES = b" \t\n\r\f\v"
-_NUMBERS = struct.Struct("<3Q").unpack
+_BITS = (1 << 64) - 1
 _LOWER = bytes(range(256)).lower()
 
 
@@ -49,11 +48,15 @@ def plain(row: Row) -> Plain:
 
 def keys(row: Row, text: Plain) -> Keys:
     """What a row is compared by with millions of others; `text` is its `plain`."""
-    question = sha1(text.question, usedforsecurity=False).digest()
-    asked = sha1(question + system_key(_system_of(row)), usedforsecurity=False).digest()
+    question = _number(text.question)
+    # Python's own hash of a tuple of numbers is the same in every process.
+    asked = hash((question, system_key(_system_of(row)))) & _BITS
     beside = key(*(message.content for message in row.rejected), repr(row.extra)) if row.rejected or row.extra else b""
-    whole = sha1(asked + text.answer + beside, usedforsecurity=False).digest()
-    return Keys(*_NUMBERS(whole[:8] + asked[:8] + question[:8]))
+    return Keys(hash((asked, _number(text.answer + beside))) & _BITS, asked, question)
+
+
+def _number(content: bytes) -> int:
+    return int.from_bytes(sha1(content, usedforsecurity=False).digest()[:8])
 
 
 def _system_of(row: Row) -> str:
@@ -61,9 +64,9 @@ def _system_of(row: Row) -> str:
 
 
 @lru_cache(maxsize=64)
-def system_key(text: str) -> bytes:
-    """The key of a system text; most rows share theirs."""
-    return key(text)
+def system_key(text: str) -> int:
+    """The number of a system text; most rows share theirs."""
+    return _number(key(text))
 
 
 def _pressed(texts: Sequence[str]) -> bytes:

@@ -56,11 +56,11 @@ class Sketcher:
                 continue
             pieces: Collection[bytes] = ()
             if len(text.question) + len(text.answer) >= _LONG:
-                pieces = {*text.question.split(self._cut), *text.answer.split(self._cut)} - self._common
+                pieces = self._own(self._cut.join(text).split(self._cut))
             kind = 0 if len(pieces) >= _FEWEST else 1
             if kind == 1:
                 words = _text_of(row).translate(_WORDS).split()
-                pieces = set(words) - self._common
+                pieces = self._own(words)
                 if len(pieces) < _FEWEST:
                     out[number * KEYS] = _number(b" ".join(words)) if words else 0
                     continue
@@ -69,6 +69,10 @@ class Sketcher:
         for kind, band in ((0, _BAND), (1, _WORD_BAND)):
             _fill(out, sets[kind], whose[kind], band)
         return out.tobytes()
+
+    def _own(self, parts: Sequence[bytes]) -> set[bytes]:
+        own = set(parts)
+        return own if own.isdisjoint(self._common) else own - self._common
 
 
 def _fill(out: "array[int]", sets: Sequence[Collection[bytes]], whose: Sequence[int], band: int) -> None:

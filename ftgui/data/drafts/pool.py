@@ -153,7 +153,7 @@ class Processes:
 
 def judge_chunk(judge: Judge, spool: Spool, start: int, stop: int) -> Judgement:
     """Judge the records from `start` to `stop`."""
-    return judge.judge(spool.lines(start, stop), spool.places(start, stop), start)
+    return judge.judge(*spool.lines(start, stop), start)
 
 
 def serve(folder: Path) -> int:

@@ -135,17 +135,13 @@ class Spool:
         self._records.close()
         self._index.close()
 
-    def lines(self, start: int, stop: int) -> list[bytes]:
-        """The JSON of the records at places `start` to `stop`, as far as they are there."""
-        return self._read(start, stop)[0]
-
     def places(self, start: int, stop: int) -> list[Place]:
         """The files and rows of those records."""
         return [_place(number) for number in self._entries(start, stop)[1::2]]
 
     def records(self, start: int, stop: int) -> list[Record]:
         """Those records with their values."""
-        lines, places = self._read(start, stop)
+        lines, places = self.lines(start, stop)
         return [Record(place.row, self._decode(line)) for line, place in zip(lines, places, strict=True)]
 
     def record(self, place: int) -> Record:
@@ -166,7 +162,8 @@ class Spool:
             count = max(1, count // 2)
         return start + max(0, count)
 
-    def _read(self, start: int, stop: int) -> tuple[list[bytes], list[Place]]:
+    def lines(self, start: int, stop: int) -> tuple[list[bytes], list[Place]]:
+        """The JSON of the records at places `start` to `stop`, as far as they are there, and where each is from."""
         entries = self._entries(max(0, start - 1), stop)
         if start > 0:
             first, entries = (entries[0] if entries else 0), entries[2:]
