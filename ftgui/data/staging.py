@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ftgui.base import atomic
 
-_PREFIX = ".new-"
+_PREFIX, _OLD = ".new-", ".old"
 
 
 @contextlib.contextmanager
@@ -50,8 +50,20 @@ def place(staged: Path, folder: Path, names: Sequence[str], then: Callable[[], N
         raise atomic.disk_problem(error, folder) from error
 
 
+def settle(folder: Path, are_whole: Callable[[], bool]) -> None:
+    """Clear up what a process that was killed left in `folder`.
+
+    It may have been killed in `place`: unless the files that are there now `are_whole`, the old ones go back.
+    """
+    for left in folder.glob(f"{_PREFIX}*"):
+        if not are_whole():
+            for old in left.glob(f"*{_OLD}"):
+                _put_back(folder / old.name.removesuffix(_OLD), old)
+        shutil.rmtree(left, ignore_errors=True)
+
+
 def _swap(staged: Path, folder: Path, names: Sequence[str], then: Callable[[], None]) -> None:
-    kept = {name: old for name in names if (old := _keep(folder / name, staged / f"{name}.old"))}
+    kept = {name: old for name in names if (old := _keep(folder / name, staged / f"{name}{_OLD}"))}
     placed: list[str] = []
     try:
         for name in names:

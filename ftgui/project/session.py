@@ -16,7 +16,7 @@ from ftgui.compare.plan import ComparePlan
 from ftgui.data.drafts.draft import Draft
 from ftgui.data.exports import exporting
 from ftgui.data.intake.dataset import Dataset, ImportRequest
-from ftgui.data.intake.importing import import_rows
+from ftgui.data.intake.importing import import_rows, settle
 from ftgui.data.progress import Progress
 from ftgui.data.readers.sources import Source
 from ftgui.data.repairs.decisions import Repair
@@ -56,6 +56,7 @@ class Session:
         store.load(self.folder)  # a folder that is no project gets no lock file
         self._writer = store.Writer(self.folder)
         self._project = store.load(self.folder)
+        settle(self.rows_folder, self._project.dataset)
         self._runs: list[RunInfo] = []
         self._reading = threading.Lock()
         self._shelf = run_folders.Shelf(self.folder / "runs", performers)

@@ -1,6 +1,9 @@
 """What pages and commands do with a project, on real files."""
 
 import csv
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -158,3 +161,47 @@ def test_rows_and_what_is_known_of_them_change_together(
     assert (session.project, (session.rows_folder / "train.jsonl").read_bytes()) == before
     session.import_data(request_for(tickets))
     assert b"parcel" in (session.rows_folder / "train.jsonl").read_bytes()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from ftgui import bootstrap
+from ftgui.data.intake.dataset import request_for
+from ftgui.project import store
+
+save = store.save
+def killed(folder, project):
+    if sys.argv[3] == "after":
+        save(folder, project)
+    os.kill(os.getpid(), signal.SIGKILL)
+store.save = killed
+bootstrap.open_session(Path(sys.argv[1])).import_data(request_for(Path(sys.argv[2])))
+"""
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_an_import_killed_around_its_last_step_leaves_the_rows_and_what_is_known_of_them_together(
+    session: Session, tickets: Path, tmp_path: Path, when: str
+) -> None:
+    session.import_data(request_for(tickets))
+    known, rows = session.rows(), rows_of(session)
+    session.close()
+    other = tmp_path / "other.csv"
+    other.write_text("Question,Answer\n" + "".join(f"What costs part {n}?,It costs {n} euros.\n" for n in range(20)))
+    command = [sys.executable, "-c", KILLED, str(session.folder), str(other), when]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    again = bootstrap.open_session(session.folder)
+    try:
+        assert (again.rows() == known) == (when == "before")
+        assert (rows_of(again) == rows) == (when == "before")
+        assert again.rows().rows == len(rows_of(again)[0].splitlines())
+        assert sorted(each.name for each in again.rows_folder.iterdir()) == ["train.jsonl", "validation.jsonl"]
+    finally:
+        again.close()
+
+
+def rows_of(session: Session) -> tuple[bytes, bytes]:
+    """The bytes of both files."""
+    folder = session.rows_folder
+    return (folder / "train.jsonl").read_bytes(), (folder / "validation.jsonl").read_bytes()

@@ -54,6 +54,18 @@ def import_rows(
     return _Import(request, folder, progress or Progress()).run(draft, keep)
 
 
+def settle(folder: Path, dataset: Dataset | None) -> None:
+    """Have the rows in `folder` be those of `dataset` again, where an import was killed between the two."""
+
+    def are_whole() -> bool:
+        try:
+            return dataset is not None and _fingerprint(folder) == dataset.fingerprint
+        except OSError:
+            return False
+
+    staging.settle(folder, are_whole)
+
+
 class _Import:
     def __init__(self, request: ImportRequest, folder: Path, progress: Progress) -> None:
         self._request = request
