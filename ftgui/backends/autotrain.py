@@ -8,8 +8,8 @@ from ftgui.base.problems import Problem, refuse
 from ftgui.base.texts import tr
 from ftgui.compare.plan import ComparePlan
 from ftgui.plan import autotrain_yaml
-from ftgui.plan.common import COMMON
 from ftgui.plan.connections import Provider
+from ftgui.plan.local_settings import LOCAL
 from ftgui.plan.plan import TrainPlan
 from ftgui.plan.settings import Setting
 from ftgui.run import material
@@ -27,7 +27,7 @@ class Autotrain:
     engine: str | None = "autotrain"
     provider: Provider | None = None
     joins_rows = True
-    settings: tuple[Setting, ...] = COMMON
+    settings: tuple[Setting, ...] = LOCAL
 
     def check(self, plan: TrainPlan, rows: Path | None = None) -> list[Problem]:  # noqa: ARG002  # for providers
         """What would keep this plan from running here; empty when nothing does."""

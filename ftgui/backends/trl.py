@@ -6,8 +6,8 @@ from ftgui.backends import local
 from ftgui.base.problems import Problem, refuse
 from ftgui.base.texts import tr
 from ftgui.compare.plan import ComparePlan
-from ftgui.plan.common import COMMON
 from ftgui.plan.connections import Provider
+from ftgui.plan.local_settings import LOCAL
 from ftgui.plan.plan import TrainPlan
 from ftgui.plan.settings import Setting
 from ftgui.run import material
@@ -55,7 +55,7 @@ class Trl:
     engine: str | None = "trl"
     provider: Provider | None = None
     joins_rows = False
-    settings: tuple[Setting, ...] = (*COMMON, *_OWN)
+    settings: tuple[Setting, ...] = (*LOCAL, *_OWN)
 
     def check(self, plan: TrainPlan, rows: Path | None = None) -> list[Problem]:  # noqa: ARG002  # for providers
         """What would keep this plan from running here; empty when nothing does."""

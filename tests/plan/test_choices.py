@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ftgui.base import saved
 from ftgui.base.problems import ProblemError, Severity
 from ftgui.plan.choices import Choices, check_choices, compile_plan, effective, fitted
-from ftgui.plan.common import COMMON
+from ftgui.plan.local_settings import LOCAL
 from ftgui.plan.plan import ModelRef, RowFacts, TrainPlan
 from ftgui.plan.provider_settings import DECLARED
 from ftgui.plan.settings import check
@@ -20,12 +20,12 @@ DAY = date(2026, 11, 24)
 
 
 def plan(choices: Choices, rows: int = 100) -> TrainPlan:
-    return compile_plan(choices, COMMON, name="Tone", dataset_fingerprint="f", rows=rows, validation_rows=10)
+    return compile_plan(choices, LOCAL, name="Tone", dataset_fingerprint="f", rows=rows, validation_rows=10)
 
 
 def test_a_plan_says_every_setting_and_what_is_set_by_hand_wins() -> None:
     made = plan(Choices(preset="thorough", settings={"epochs": 2}))
-    assert list(made.settings) == [setting.name for setting in COMMON]
+    assert list(made.settings) == [setting.name for setting in LOCAL]
     assert made.settings["epochs"] == 2
     assert made.settings["lora_rank"] == 32
 
@@ -43,12 +43,12 @@ def test_a_refused_choice_is_named(choices: Choices, setting: str) -> None:
     with pytest.raises(ProblemError) as refused:
         plan(choices)
     assert refused.value.problem.setting == setting
-    assert check_choices(choices, COMMON)[0] == refused.value.problem
+    assert check_choices(choices, LOCAL)[0] == refused.value.problem
 
 
 def test_more_rows_at_once_than_there_are_is_a_warning_and_no_wall() -> None:
     choices = Choices(settings={"batch_size": 64})
-    (warning,) = check_choices(choices, COMMON, rows=20)
+    (warning,) = check_choices(choices, LOCAL, rows=20)
     assert warning.severity is Severity.WARNING
     assert "64" in warning.message and "20" in warning.message
     assert plan(choices, rows=20).settings["batch_size"] == 64
@@ -65,11 +65,11 @@ def test_choices_survive_being_saved_and_give_the_same_valid_plan(
     choices = Choices(preset=preset, settings={**by_hand})
     again = msgspec.convert(yaml.safe_load(saved.dump(choices)), Choices)
     assert plan(again, rows) == plan(choices, rows)
-    assert check(COMMON, plan(choices, rows).settings) == []
+    assert check(LOCAL, plan(choices, rows).settings) == []
 
 
 def test_an_unknown_preset_still_shows_values_to_correct() -> None:
-    assert effective(Choices(preset="gone"), COMMON, 100) == effective(Choices(), COMMON, 100)
+    assert effective(Choices(preset="gone"), LOCAL, 100) == effective(Choices(), LOCAL, 100)
 
 
 def test_a_whole_model_is_trained_more_gently_than_an_add_on() -> None:
@@ -82,9 +82,9 @@ def test_a_whole_model_is_trained_more_gently_than_an_add_on() -> None:
 
 def test_changing_the_backend_keeps_what_it_also_knows() -> None:
     before = Choices(backend="autotrain", settings={"epochs": 2, "learn_from": "everything"})
-    after = fitted(before, COMMON, None, DAY)
+    after = fitted(before, LOCAL, None, DAY)
     assert after == Choices(backend="autotrain", settings={"epochs": 2})
-    assert check_choices(after, COMMON) == []
+    assert check_choices(after, LOCAL) == []
 
 
 def test_going_to_a_provider_and_back_leaves_nothing_of_the_other_place() -> None:
@@ -94,7 +94,7 @@ def test_going_to_a_provider_and_back_leaves_nothing_of_the_other_place() -> Non
     assert there.settings == {"seed": 7, "batch_size": 4}
     assert fitted(there, DECLARED["openai"], "openai", DAY) == there
     automatic = msgspec.structs.replace(there, backend="trl", connection="work", settings={"batch_size": "auto"})
-    back = fitted(automatic, COMMON, None, DAY)
+    back = fitted(automatic, LOCAL, None, DAY)
     assert back == Choices(backend="trl")
 
 

@@ -9,8 +9,8 @@ from ftgui.engines.hardware import Gpu, Hardware
 from ftgui.engines.store import Calibration
 from ftgui.plan import memory, models, timing
 from ftgui.plan.card import ModelCard
-from ftgui.plan.common import COMMON
 from ftgui.plan.estimate import Forecast, RowLengths, forecast
+from ftgui.plan.local_settings import LOCAL
 from ftgui.plan.plan import ModelRef
 from ftgui.plan.settings import Value, complete
 
@@ -45,7 +45,7 @@ def foresee(
     joined: bool = False,
     **by_hand: Value,
 ) -> Forecast:
-    return forecast(card, complete(COMMON, by_hand), rows, hardware, calibration, joined=joined)
+    return forecast(card, complete(LOCAL, by_hand), rows, hardware, calibration, joined=joined)
 
 
 def machine(**changes: object) -> Hardware:
@@ -78,7 +78,7 @@ def test_the_range_holds_the_measured_peak(adapter: str, batch: int, length: int
 
 def test_the_add_on_is_as_big_as_peft_makes_it() -> None:
     # peft's print_trainable_parameters for SmolLM2-135M, rank 16, all-linear.
-    assert memory.trained(134_515_008, SMALL.shape, complete(COMMON, {})) == 4_884_480
+    assert memory.trained(134_515_008, SMALL.shape, complete(LOCAL, {})) == 4_884_480
 
 
 def test_the_default_sample_takes_some_minutes_on_two_cores() -> None:
@@ -141,7 +141,7 @@ def test_a_full_disk_is_foreseen() -> None:
     ],
 )
 def test_steps_are_counted(by_hand: dict[str, Value], joined: bool, steps: int) -> None:
-    assert timing.steps(complete(COMMON, by_hand), SAMPLE, joined=joined) == steps
+    assert timing.steps(complete(LOCAL, by_hand), SAMPLE, joined=joined) == steps
 
 
 @given(

@@ -16,7 +16,7 @@ from ftgui.data.rows import Message, Row
 from ftgui.engines import store
 from ftgui.plan import autotrain_yaml, trl_script
 from ftgui.plan.choices import Choices, compile_plan
-from ftgui.plan.common import COMMON
+from ftgui.plan.local_settings import LOCAL
 from ftgui.plan.plan import TrainPlan
 from ftgui.plan.settings import Value
 
@@ -27,7 +27,7 @@ ANSWER = "Of course! Turn the brass key twice, gently, and the clock will strike
 
 def plan(name: str = "House style", **by_hand: Value) -> TrainPlan:
     choices = Choices(settings={**QUICK, **by_hand})
-    return compile_plan(choices, COMMON, name=name, dataset_fingerprint="f", rows=24, validation_rows=4)
+    return compile_plan(choices, LOCAL, name=name, dataset_fingerprint="f", rows=24, validation_rows=4)
 
 
 @pytest.fixture

@@ -154,3 +154,19 @@ def test_the_stall_meter_notices(qapp: QApplication, qtbot: QtBot) -> None:
     time.sleep(0.08)
     qtbot.wait(20)
     assert 80 <= meter.stop() < 1000
+
+
+def test_held_work_begins_when_it_is_released(qtbot: QtBot) -> None:
+    held = Work(held=True)
+    begun: list[int] = []
+    held.run(held, lambda _: begun.append(1), lambda _: None, nothing)
+    qtbot.wait(20)
+    assert held.busy
+    assert not begun
+    held.release()
+    qtbot.waitUntil(lambda: not held.busy)
+    held.run(held, lambda _: begun.append(2), lambda _: None, nothing)
+    qtbot.waitUntil(lambda: not held.busy)
+    assert begun == [1, 2]
+    held.close()
+    held.deleteLater()

@@ -42,7 +42,7 @@ READING: dict[str, Kind] = {
     ),
     "data.wrong_number_of_fields": Kind(
         title=marked("Rows with too many or too few fields"),
-        says=marked("Row {row} has {found} fields instead of {expected}, so it was left out."),
+        says=marked("Row {row} was left out: its number of fields is {found} instead of {expected}."),
         action=marked("Put quotation marks around texts that hold the sign “{sign}”, or fill the missing fields."),
         drops=True,
         fixes=_LOST,

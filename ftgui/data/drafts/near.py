@@ -70,9 +70,11 @@ class Sketcher:
             _fill(out, sets[kind], whose[kind], band)
         return out.tobytes()
 
-    def _own(self, parts: Sequence[bytes]) -> set[bytes]:
-        own = set(parts)
-        return own if own.isdisjoint(self._common) else own - self._common
+    def _own(self, parts: Collection[bytes]) -> Collection[bytes]:
+        """Those that count. Many are not asked whether one is there twice, which changes no sketch."""
+        if len(parts) >= 2 * _FEWEST:
+            return [part for part in parts if part not in self._common]
+        return set(parts) - self._common
 
 
 def _fill(out: "array[int]", sets: Sequence[Collection[bytes]], whose: Sequence[int], band: int) -> None:

@@ -161,7 +161,7 @@ def _bar(before: int, total: int, report: Report) -> type:
         done = before
 
         def __init__(self, *args: object, **options: object) -> None:
-            super().__init__(*args, **{**options, "disable": True})  # type: ignore[no-untyped-call]
+            super().__init__(*args, **{**options, "disable": True})  # type: ignore[no-untyped-call]  # theirs
 
         def update(self, n: float | None = 1) -> None:
             self.done += int(n or 0)

@@ -91,6 +91,6 @@ class RepairTable(QWidget):
         clear(self._buttons)
         for fix in KINDS[self.code].fixes if count.open else ():
             if fix != "edit":
-                made = button(_all_words(fix, count.open), lambda fix=fix: self.decided.emit(fix))  # type: ignore[misc]
+                made = button(_all_words(fix, count.open), partial(self.decided.emit, fix))
                 self._buttons.addWidget(made)
         self._buttons.addStretch(1)

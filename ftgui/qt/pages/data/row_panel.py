@@ -1,6 +1,7 @@
 """One row: as it is and as it will be learned, what can be done about it, and its cells to edit."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
@@ -96,7 +97,7 @@ class RowPanel(QWidget):
         clear(self._buttons)
         for fix in fixes:
             if fix != "edit":
-                self._buttons.addWidget(button(fix_words(fix), lambda fix=fix: self.decided.emit(fix)))  # type: ignore[misc]
+                self._buttons.addWidget(button(fix_words(fix), partial(self.decided.emit, fix)))
         self._buttons.addStretch(1)
 
     def _show_cell(self, name: str) -> None:

@@ -197,4 +197,4 @@ _DEVICE = (
     ),
 )
 
-COMMON: tuple[Setting, ...] = (*_DURATION, *_ADAPTER, *_COURSE, *_DEVICE)
+LOCAL: tuple[Setting, ...] = (*_DURATION, *_ADAPTER, *_COURSE, *_DEVICE)
