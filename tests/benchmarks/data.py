@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -181,19 +181,21 @@ def _chats(rows: int) -> Iterator[object]:
 
 
 def _pairs(rows: int) -> Iterator[object]:
+    """Rows of new sentences: the more rows draw from the same few, the more of them resemble each other."""
     chance = random.Random(8)
-    sentences = _sentences(chance, 50_000)
+    sentence = _speaker(chance)
     for number in range(rows):
-        first, second = chance.choices(sentences, k=2)
-        yield {"question": f"{first} {number}?", "answer": second}
+        yield {"question": f"{sentence()} {number}?", "answer": sentence()}
 
 
 def _sentences(chance: random.Random, count: int) -> Sequence[str]:
-    """Sentences of made-up words, as unevenly frequent as words are."""
+    sentence = _speaker(chance)
+    return [sentence() for _ in range(count)]
+
+
+def _speaker(chance: random.Random) -> Callable[[], str]:
+    """What says sentences of made-up words, as unevenly frequent as words are."""
     syllables = ["".join(pair) for pair in itertools.product("bcdfghklmnprstvw", "aeiou")] + ["ing", "er", "tion"]
     words = ["".join(chance.choices(syllables, k=chance.choice((1, 2, 2, 3, 4)))) for _ in range(20_000)]
     weights = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(words))))
-    return [
-        " ".join(chance.choices(words, cum_weights=weights, k=chance.randint(6, 18))).capitalize() + "."
-        for _ in range(count)
-    ]
+    return lambda: " ".join(chance.choices(words, cum_weights=weights, k=chance.randint(6, 18))).capitalize() + "."
