@@ -48,14 +48,15 @@ def plain(row: Row) -> Plain:
 
 def keys(row: Row, text: Plain) -> Keys:
     """What a row is compared by with millions of others; `text` is its `plain`."""
-    question = _number(text.question)
+    question = number_of(text.question)
     # Python's own hash of a tuple of numbers is the same in every process.
     asked = hash((question, system_key(_system_of(row)))) & _BITS
     beside = key(*(message.content for message in row.rejected), repr(row.extra)) if row.rejected or row.extra else b""
-    return Keys(hash((asked, _number(text.answer + beside))) & _BITS, asked, question)
+    return Keys(hash((asked, number_of(text.answer + beside))) & _BITS, asked, question)
 
 
-def _number(content: bytes) -> int:
+def number_of(content: bytes) -> int:
+    """64 bits by which a content is known."""
     return int.from_bytes(sha1(content, usedforsecurity=False).digest()[:8])
 
 
@@ -66,7 +67,7 @@ def _system_of(row: Row) -> str:
 @lru_cache(maxsize=64)
 def system_key(text: str) -> int:
     """The number of a system text; most rows share theirs."""
-    return _number(key(text))
+    return number_of(_pressed([text]))
 
 
 def _pressed(texts: Sequence[str]) -> bytes:

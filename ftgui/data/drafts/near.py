@@ -10,10 +10,9 @@ from array import array
 from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any
 
-from ftgui.data.drafts.likeness import Plain, plain
+from ftgui.data.drafts.likeness import Plain, number_of, plain
 from ftgui.data.rows import Row
 
 KEYS = 8
@@ -62,7 +61,7 @@ class Sketcher:
                 words = _text_of(row).translate(_WORDS).split()
                 pieces = self._own(words)
                 if len(pieces) < _FEWEST:
-                    out[number * KEYS] = _number(b" ".join(words)) if words else 0
+                    out[number * KEYS] = number_of(b" ".join(words)) or 1 if words else 0
                     continue
             sets[kind].append(pieces)
             whose[kind].append(number)
@@ -95,10 +94,6 @@ def _minhash() -> Any:
     from rensa import RMinHash
 
     return RMinHash
-
-
-def _number(content: bytes) -> int:
-    return int.from_bytes(blake2b(content, digest_size=8).digest(), "little") or 1
 
 
 def common_of(rows: Sequence[Row]) -> tuple[tuple[bytes, ...], bytes]:

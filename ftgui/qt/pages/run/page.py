@@ -35,8 +35,9 @@ from ftgui.run.telling import how_long, tell_going, tell_training
 from ftgui.run.view import RunView
 
 _READ_EVERY = 1.0
-_DRAW_EVERY = 0.1  # while there is more to take in
 """Seconds between two readings of a growing curve."""
+_DRAW_EVERY = 0.1
+"""Seconds between two drawings of it while there is more to take in."""
 
 
 class RunPage(FollowingPage):
