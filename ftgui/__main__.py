@@ -1,5 +1,6 @@
 """The start: a subcommand goes to the command line, none opens the window."""
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ def main() -> int:
         from ftgui import cli
 
         return cli.main(sys.argv[1:])
+    gc.disable()  # until the first picture: all that is made for it stays
     from ftgui.qt import app
 
     return app.main(sys.argv, _open_session)

@@ -1,5 +1,6 @@
 """Starts the window."""
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -46,6 +47,7 @@ def main(argv: Sequence[str], open_session: Callable[[Path], "Session"]) -> int:
 def _when_drawn(app: QApplication, window: MainWindow) -> None:
     import signal
 
+    gc.enable()  # off since __main__
     app.setWindowIcon(QIcon("icons:app.svg"))
     signal.signal(signal.SIGINT, lambda *_: window.close())
 

@@ -39,13 +39,12 @@ sys.exit(main())
 
 _TELL_FIRST_PAINT = """
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 class Watch(QObject):
     def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.UpdateRequest and isinstance(watched, QWidget) and watched.isWindow():
+        if event.type() == QEvent.Type.UpdateRequest:
             watched.removeEventFilter(self)
-            QApplication.instance().removeEventFilter(self)
             QApplication.sendEvent(watched, event)
             print("painted", flush=True)
             import os
@@ -54,9 +53,9 @@ class Watch(QObject):
 
 original = QApplication.exec
 def watching(*args):
-    app = QApplication.instance()
-    app.watch = Watch()
-    app.installEventFilter(app.watch)
+    watch = Watch()
+    for window in QApplication.topLevelWidgets():  # every widget's events would cost more, the more widgets there are
+        window.installEventFilter(watch)
     return original()
 QApplication.exec = watching
 """
