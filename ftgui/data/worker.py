@@ -1,7 +1,7 @@
 """The hidden subcommand `ftgui data-worker JOB FOLDER`: the work on a draft, in processes of its own.
 
 A parser that runs wild hits the limit of its memory and ends alone; whoever started us sees that in the
-exit code. We end when our input does: then whoever started us is gone.
+exit code. We end when our input does: then whoever started us is gone. Each job loads only what it needs.
 """
 
 import contextlib
@@ -14,14 +14,13 @@ from pathlib import Path
 
 from ftgui.base.atomic import disk_problem
 from ftgui.base.problems import ProblemError
-from ftgui.data.drafts import pool
-from ftgui.data.drafts.drafting import Drafting
 from ftgui.data.drafts.state import FULL, get_job
-from ftgui.data.intake import writing
 
 
 def draft(folder: Path) -> int:
     """Read and judge the source of a folder."""
+    from ftgui.data.drafts.drafting import Drafting
+
     threading.Thread(target=_end_with_parent, daemon=True).start()
     job = get_job(folder)
     limit_memory(job.memory)
@@ -31,12 +30,16 @@ def draft(folder: Path) -> int:
 
 def judge(folder: Path) -> int:
     """Judge chunks for a `draft`."""
+    from ftgui.data.drafts import pool
+
     limit_memory(get_job(folder).memory)
     return pool.serve(folder)
 
 
 def bring(folder: Path) -> int:
     """Write a draft's rows for a project."""
+    from ftgui.data.intake import writing
+
     threading.Thread(target=_end_with_parent, daemon=True).start()
     return writing.serve(folder)
 

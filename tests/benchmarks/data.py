@@ -27,6 +27,8 @@ CHATS = 100_000
 FIRST_ROWS_GOAL, CHECKS_GOAL, TOKENS_GOAL = 1.0, 10.0, 2.0
 MEMORY_GOAL_MB, MEMORY_GROWTH_GOAL = 250, 1.2
 _PLANTED = {"data.placeholder": "Dear {{name}}, ", "data.email": "write to jane.roe@mailbox-posts.org soon "}
+_LOOK_EVERY = 0.25
+"""Seconds between two looks at the memory, which take processor time that what is measured would like to have."""
 _ODD = 1000
 """Every so many rows one has a fault, and one is a copy of an earlier row."""
 
@@ -136,13 +138,15 @@ def _plain_seconds(path: Path, folder: Path) -> float:
 
 def _measure(path: Path, *, tokens: bool) -> Measured:
     began = time.monotonic()
-    first = memory = 0.0
+    first = memory = look = 0.0
     with Draft.start(job_for(path, tokens=tokens)) as draft:
         while not (state := draft.state()).ended:
             if not first and state.rows and draft.chats(0, 20):
                 first = time.monotonic() - began
-            memory = max(memory, sum(map(_memory, psutil.Process().children(recursive=True))))
-            time.sleep(0.02 if not first else 0.1)
+            if time.monotonic() >= look:
+                memory = max(memory, sum(map(_memory, psutil.Process().children(recursive=True))))
+                look = time.monotonic() + _LOOK_EVERY
+            time.sleep(0.02)
         assert state.stopped is None, state.stopped
         counts = draft.findings.counts()
     seconds = time.monotonic() - began

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ftgui.base.problems import ProblemError
@@ -178,6 +178,7 @@ lines = st.one_of(
 
 
 @given(st.lists(lines, max_size=12))
+@example([b"%PDF-", b'{"a": "%PDF-1.7"}'])
 def test_no_line_of_json_lines_is_lost(tmp_path_factory: pytest.TempPathFactory, some: list[bytes]) -> None:
     path = tmp_path_factory.mktemp("lines") / "rows.jsonl"
     good = json_rows()[0].encode()

@@ -67,10 +67,10 @@ def resemblances(
                     yield Twin(NEAR_DUPLICATE, place, other)
 
 
-def _repeated(places: Sequence[int], keys: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _repeated(places: Sequence[int], keys: Sequence[int]) -> list[tuple[int, int]]:
     """The (place, key) of keys that are there several times and not 0; they are few."""
     again = {key for key, count in Counter(keys).items() if count > 1 and key}
-    return ((place, key) for place, key in zip(places, keys, strict=True) if key in again)
+    return [(places[index], key) for index, key in enumerate(keys) if key in again] if again else []
 
 
 def _alike(row_at: Callable[[int], Row | None], place: int, other: int, common: Collection[bytes]) -> bool:

@@ -55,6 +55,7 @@ class Drafting:
         self._told = 0.0
         self._state = State()
         self._pool: Pool | None = None
+        self._processes: Processes | None = None
         self._task: Task | None = None
         self._misfit: Problem | None = None
         self._handed = 0
@@ -87,6 +88,8 @@ class Drafting:
         stream = open_source(self._job.source, self._folder)
         self._tell("reading", total=stream.total)
         with SpoolWriter(self._folder) as writer, contextlib.closing(Spool(self._folder)) as self._spool:
+            if stream.total > _SHORT:
+                self._processes = Processes(self._folder, tokens=self._job.tokens)  # they load while we begin to read
             self._spool_all(stream, writer)
             writer.flush()
             self._tell("judging", **self._read_so_far(stream, writer))
@@ -172,14 +175,18 @@ class Drafting:
             self._misfit = error.problem if done else None  # a column may come later
             return False
         self._task = self._make_task(sample, found)
-        short = (self._folder / RECORDS).stat().st_size < _SHORT
-        self._pool = Inline(self._folder, self._task) if short else Processes(self._folder, self._task)
+        if self._processes is None and (self._folder / RECORDS).stat().st_size < _SHORT:
+            self._pool = Inline(self._folder, self._task)
+        else:
+            self._processes = self._processes or Processes(self._folder, tokens=self._job.tokens)
+            self._pool = self._processes.brief(self._task)
         return True
 
     def _dismiss_judges(self) -> None:
-        if self._pool is not None:
-            self._pool.close()
-            self._pool = None
+        for judges in (self._pool, self._processes):
+            if judges is not None:
+                judges.close()
+        self._pool = self._processes = None
 
     def _sample(self) -> Table:
         head = self._state.heads[0]

@@ -6,6 +6,7 @@ Works on a chunk of the spool, in a process of its own; nothing here knows of ot
 from array import array
 from collections import Counter
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -87,14 +88,13 @@ class Judge:
             row, found, flag = self._row(line, place.row, chunk)
             if found:
                 chunk.name(found, place, number)
-            text = plain(row) if row is not None else NOTHING
             rows.append(row)
-            texts.append(text)
+            texts.append(plain(row) if row is not None else NOTHING)
             chunk.flags.append(flag)
-            chunk.keys.extend((0, 0, 0) if row is None else keys(row, text))
         if self._count is not None:
             for place, row, number in zip(places, rows, range(start, start + len(rows)), strict=True):
                 self._measure(row, place, number, chunk)
+        chunk.keys = keys(rows, texts)
         near = self._sketcher.sketch(rows, texts) if self._sketcher else b""
         if self._labels:
             chunk.labels.update(row.messages[-1].content.strip() for row in rows if row is not None)
@@ -164,15 +164,14 @@ def _typed_decoder(mapping: Mapping) -> Callable[[bytes], Row | None] | None:
     rare = [name for name in ("tools", "parallel_tool_calls") if name != mapping.messages]
     fields += [(name, object, msgspec.field(default=None)) for name in rare]
     decode = msgspec.json.Decoder(msgspec.defstruct("Line", fields)).decode
+    parts, nothing = attrgetter("messages", *rare), [None] * len(rare)
 
     def typed(line: bytes) -> Row | None:
         try:
-            found: Any = decode(line)
+            messages, *others = parts(decode(line))
         except (msgspec.DecodeError, RecursionError):
             return None
-        if not found.messages or any(getattr(found, name) is not None for name in rare):
-            return None
-        return Row(found.messages)
+        return Row(messages) if messages and others == nothing else None
 
     return typed
 

@@ -1,9 +1,10 @@
 """When two rows ask the same, and when they are the same: case and spacing do not count."""
 
+from array import array
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha1
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ftgui.data.rows import Message, Row
 
@@ -46,18 +47,40 @@ def plain(row: Row) -> Plain:
     )
 
 
-def keys(row: Row, text: Plain) -> Keys:
-    """What a row is compared by with millions of others; `text` is its `plain`."""
-    question = number_of(text.question)
-    # Python's own hash of a tuple of numbers is the same in every process.
-    asked = hash((question, system_key(_system_of(row)))) & _BITS
-    beside = key(*(message.content for message in row.rejected), repr(row.extra)) if row.rejected or row.extra else b""
-    return Keys(hash((asked, number_of(text.answer + beside))) & _BITS, asked, question)
+def keys(rows: Sequence[Row | None], texts: Sequence[Plain]) -> "array[int]":
+    """What rows are compared by with millions of others: the `Keys` of each, zeros for none. `texts` are theirs."""
+    questions = numbers_of([text.question for text in texts])
+    answers = numbers_of([text.answer + _beside(row) for row, text in zip(rows, texts, strict=True)])
+    found = array("Q")
+    for row, question, answer in zip(rows, questions, answers, strict=True):
+        if row is None:
+            found.extend((0, 0, 0))
+            continue
+        # Python's own hash of a tuple of numbers is the same in every process.
+        asked = hash((question, system_number(_system_of(row)))) & _BITS
+        found.extend((hash((asked, answer)) & _BITS, asked, question))
+    return found
 
 
-def number_of(content: bytes) -> int:
-    """64 bits by which a content is known."""
-    return int.from_bytes(sha1(content, usedforsecurity=False).digest()[:8])
+def numbers_of(contents: Sequence[bytes]) -> list[int]:
+    """64 bits for each content, by which it is known."""
+    numbers: list[list[int]] = minhash().hash_token_sets([contents])
+    return numbers[0]
+
+
+@lru_cache(maxsize=1)
+def minhash() -> Any:
+    """Loaded only where it is needed: its library reserves a gigabyte of addresses, and `Job.memory` counts them."""
+    from rensa import RMinHash
+
+    return RMinHash
+
+
+def _beside(row: Row | None) -> bytes:
+    """What there is to a row besides its conversation."""
+    if row is None or not (row.rejected or row.extra):
+        return b""
+    return key(*(message.content for message in row.rejected), repr(row.extra))
 
 
 def _system_of(row: Row) -> str:
@@ -65,9 +88,9 @@ def _system_of(row: Row) -> str:
 
 
 @lru_cache(maxsize=64)
-def system_key(text: str) -> int:
+def system_number(text: str) -> int:
     """The number of a system text; most rows share theirs."""
-    return number_of(_pressed([text]))
+    return numbers_of([_pressed([text])])[0]
 
 
 def _pressed(texts: Sequence[str]) -> bytes:

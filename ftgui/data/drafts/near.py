@@ -1,6 +1,6 @@
 """Rows that are almost the same: found by sketches, so that no row is held beside all others.
 
-A long row is cut into pieces at a letter that comes about every forty letters; a change touches only
+A long row is cut into pieces at a letter that comes about every sixty letters; a change touches only
 the pieces around it. A short row is taken by its words. What most rows share (a template, little words)
 does not count. Of the rest rensa makes a MinHash, and rows that share a band of it are candidates;
 `alike` then compares the rows themselves.
@@ -9,10 +9,8 @@ does not count. Of the rest rensa makes a MinHash, and rows that share a band of
 from array import array
 from collections import Counter
 from collections.abc import Collection, Sequence
-from functools import lru_cache
-from typing import Any
 
-from ftgui.data.drafts.likeness import Plain, number_of, plain
+from ftgui.data.drafts.likeness import Plain, minhash, numbers_of, plain
 from ftgui.data.rows import Row
 
 KEYS = 8
@@ -21,7 +19,7 @@ _BAND = 3
 _WORD_BAND = 8
 _PERMUTATIONS = KEYS * _WORD_BAND
 _SEED = 42
-_LONG = 400
+_LONG = 900
 """Bytes from which a row is cut into pieces."""
 _FEWEST = 16
 """Pieces or words that a row must have beyond what most share: in a shorter one, a single word is a difference."""
@@ -47,7 +45,7 @@ class Sketcher:
 
     def sketch(self, rows: Sequence[Row | None], texts: Sequence[Plain]) -> bytes:
         """`KEYS` 64-bit numbers for each row; 0 for none. `texts` are the rows' plain ones."""
-        out = array("Q", bytes(8 * KEYS * len(rows)))
+        out = array("q", bytes(8 * KEYS * len(rows)))
         sets: tuple[list[Collection[bytes]], list[Collection[bytes]]] = ([], [])
         whose: tuple[list[int], list[int]] = ([], [])
         for number, (row, text) in enumerate(zip(rows, texts, strict=True)):
@@ -61,7 +59,7 @@ class Sketcher:
                 words = _text_of(row).translate(_WORDS).split()
                 pieces = self._own(words)
                 if len(pieces) < _FEWEST:
-                    out[number * KEYS] = number_of(b" ".join(words)) or 1 if words else 0
+                    out[number * KEYS] = hash(tuple(numbers_of([b" ".join(words)]))) if words else 0
                     continue
             sets[kind].append(pieces)
             whose[kind].append(number)
@@ -79,21 +77,11 @@ class Sketcher:
 def _fill(out: "array[int]", sets: Sequence[Collection[bytes]], whose: Sequence[int], band: int) -> None:
     if not sets:
         return
-    hashes = _minhash().digest_matrix_from_token_byte_sets(sets, KEYS * band, _SEED).to_rows()
+    hashes = minhash().digest_matrix_from_token_byte_sets(sets, KEYS * band, _SEED).to_rows()
     for number, row in zip(whose, hashes, strict=True):
-        base = number * KEYS
-        for place in range(KEYS):
-            # Python's own hash of a tuple of numbers is the same in every process.
-            found = hash((place, *row[place * band : place * band + band]))
-            out[base + place] = found & 0xFFFFFFFFFFFFFFFF or 1
-
-
-@lru_cache(maxsize=1)
-def _minhash() -> Any:
-    """The type is loaded when it is first needed: a few milliseconds."""
-    from rensa import RMinHash
-
-    return RMinHash
+        numbers = iter(row)
+        # Python's own hash of a tuple of numbers is the same in every process.
+        out[number * KEYS : (number + 1) * KEYS] = array("q", map(hash, zip(*[numbers] * band, strict=True)))
 
 
 def common_of(rows: Sequence[Row]) -> tuple[tuple[bytes, ...], bytes]:
@@ -102,7 +90,7 @@ def common_of(rows: Sequence[Row]) -> tuple[tuple[bytes, ...], bytes]:
     letters = Counter("".join(text[:2000].decode(errors="ignore") for text in texts).lower())
     total = sum(letters.values())
     usual = [letter for letter in letters if not letter.isspace()]
-    cut = min(usual, key=lambda letter: (abs(letters[letter] / total - 1 / 40), letter), default="w").encode()
+    cut = min(usual, key=lambda letter: (abs(letters[letter] / total - 1 / 60), letter), default="w").encode()
     if len(texts) < 50:
         return (), cut
     shares: Counter[bytes] = Counter()
@@ -117,12 +105,10 @@ def alike(one: Row, other: Row, common: Collection[bytes]) -> bool:
     first, second = (_text_of(row).translate(_WORDS).split() for row in (one, other))
     if first == second:
         return True
-    if _numbers(first) != _numbers(second):
-        return False
     left, right = set(first).difference(common), set(second).difference(common)
-    if min(len(left), len(right)) < _FEWEST:
+    if min(len(left), len(right)) < _FEWEST or len(left & right) < _SIMILAR * len(left | right):
         return False
-    return len(left & right) >= _SIMILAR * len(left | right)
+    return _numbers(first) == _numbers(second)
 
 
 def _numbers(words: Sequence[bytes]) -> list[bytes]:

@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Protocol, Self
 
 import msgspec
 
@@ -74,20 +74,27 @@ class Inline:
 
 
 class Processes:
-    """Judges in child processes, which end with us: their input ends then."""
+    """Judges in child processes, which end with us: their input ends then.
 
-    def __init__(self, folder: Path, task: Task) -> None:
-        (folder / TASK).write_bytes(msgspec.json.encode(task))
+    They start at once and wait for their first chunk; until then `brief` must have told them what to do.
+    """
+
+    def __init__(self, folder: Path, *, tokens: bool) -> None:
         self._folder = folder
         self._due: list[set[int]] = []
         self._done: queue.Queue[tuple[int, int, bytes | None]] = queue.Queue()
         self._processes: list[subprocess.Popen[bytes]] = []
-        most = MOST_COUNTING if task.tokens else MOST_JUDGES
+        most = MOST_COUNTING if tokens else MOST_JUDGES
         for number in range(min(most, os.cpu_count() or 1)):
             process = self._start()
             self._processes.append(process)
             self._due.append(set())
             threading.Thread(target=self._listen, args=(number, process.stdout), daemon=True).start()
+
+    def brief(self, task: Task) -> Self:
+        """Say how rows are to be judged."""
+        (self._folder / TASK).write_bytes(msgspec.json.encode(task))
+        return self
 
     def _start(self) -> subprocess.Popen[bytes]:
         with (self._folder / "judge.log").open("ab") as log:
@@ -158,11 +165,11 @@ def judge_chunk(judge: Judge, spool: Spool, start: int, stop: int) -> Judgement:
 
 def serve(folder: Path) -> int:
     """The child's side: judge what the lines on stdin ask for until they end."""
-    task = msgspec.json.decode((folder / TASK).read_bytes(), type=Task)
-    judge = Judge(task)
+    judge: Judge | None = None
     answer: Callable[[bytes], object] = sys.stdout.buffer.write
     with Spool(folder) as spool:
         for line in sys.stdin.buffer:
+            judge = judge or Judge(msgspec.json.decode((folder / TASK).read_bytes(), type=Task))
             start, stop = map(int, line.split())
             content = _encode(judge_chunk(judge, spool, start, stop))
             answer(_HEAD.pack(start, len(content)) + content)

@@ -24,7 +24,7 @@ from ftgui.data.stamps import refuse_empty
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _PARQUET = (b"PAR1", b"PARE")
-_PDF = b"%PDF-"
+_PDF = re.compile(rb"(?:\A|[\r\n])%PDF-\d")
 _LINES_NAMES = (".jsonl", ".ndjson")
 _JSON_NAMES = (".json", *_LINES_NAMES)
 _MARKDOWN_NAMES = (".md", ".markdown")
@@ -63,7 +63,7 @@ def reader_of(file: Opened) -> Reader:
         from ftgui.data.readers.parquet import read_parquet  # large, and seldom needed
 
         return read_parquet
-    if _PDF in file.sample[:1024]:  # some programs write a line of their own in front
+    if _PDF.search(file.sample, 0, 1024):  # some programs write a line of their own in front
         return read_pdf
     for start, kind in _NOT_TABLES:
         if file.sample.startswith(start):
