@@ -101,6 +101,9 @@ DATA_URL: list[dict[str, object]] = [{"type": "image_url", "image_url": {"url": 
         (pair("Che?", "Come modello linguistico, non posso: è così."), "refusal"),
         (pair("What?", "I'm just an AI, so I can't say."), "refusal"),
         (pair("Mail?", "bob@posteo.de"), "email"),
+        (pair("When?", " N/A "), "says_nothing"),
+        (pair("When?", "#REF!"), "says_nothing"),
+        (pair("When?", "—"), "says_nothing"),
     ],
 )
 def test_each_fault_is_named_and_not_ruled_out_at_first_sight(row: Row, code: str) -> None:
@@ -137,6 +140,8 @@ def test_each_fault_is_named_and_not_ruled_out_at_first_sight(row: Row, code: st
         Row((A, B), rejected=(Message("assistant", "I'm sorry, but I can't assist with that."),)),
         pair("Wo bleibt es?", "Es tut mir leid, dass Sie warten. Ich kann das Paket sehen."),
         pair("What is a Jinja variable?", "Write {{ name }} where it belongs."),
+        pair("Which allergens?", "None"),
+        pair("Any more?", "-1"),
         pair("Half of it?", "$\\frac{a}{{b}}$ or $x^{{n}}$"),
     ],
 )
@@ -147,6 +152,10 @@ def test_what_is_right_raises_no_alarm(row: Row) -> None:
 def test_reinforcement_rows_need_no_answer() -> None:
     assert codes(Row((A,)), shape="reinforcement") == []
     assert codes(Row((A, B)), "openai", "reinforcement") == ["not_ending_in_question"]
+
+
+def test_a_class_may_be_a_sign_for_nothing() -> None:
+    assert codes(pair("A long text about something.", "n/a"), shape="classification") == []
 
 
 def test_the_chosen_models_own_marks_are_found_too() -> None:

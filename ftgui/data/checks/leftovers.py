@@ -1,4 +1,4 @@
-"""What programs leave in texts: places to fill in, and the marks of a model's own chat template."""
+"""What programs and people leave in texts: places to fill in, signs for nothing, marks of a model's chat template."""
 
 import re
 from collections.abc import Sequence
@@ -23,6 +23,14 @@ _TO_FILL = re.compile(
 MARKS = re.compile(r"<\|[A-Za-z][\w ▁-]{1,40}\|>|<｜[^｜<>\s]{2,40}｜>|</?(?:start|end)_of_turn>|\[/?INST\]|<</?SYS>>")
 """The marks of the wide-spread chat templates: ChatML, Llama 2 and 3, Gemma, Mistral, Phi, DeepSeek, GPT."""
 
+MOST_NOTHING = 16
+"""Letters of a sign for nothing, with spaces around it."""
+_NOTHING = frozenset(
+    "n/a n.a. #n/a null nan nil undefined - -- --- – — ? ?? ??? ... … k.a. s/o"
+    " #ref! #value! #name? #div/0! #null! #num!".split()
+)
+"""What stands in a cell that holds no text: of forms, databases and spreadsheets."""
+
 
 def placeholder(text: str, asked: str = "") -> str | None:
     """The first place to fill in; none that the question itself speaks of, and none in code but `{{name}}`."""
@@ -33,6 +41,11 @@ def placeholder(text: str, asked: str = "") -> str | None:
             if place[0].strip() not in asked:
                 return place[0].strip()
     return None
+
+
+def says_nothing(answer: str) -> bool:
+    """Whether an answer is only a sign that there is none."""
+    return len(answer) <= MOST_NOTHING and answer.strip().casefold() in _NOTHING
 
 
 def marks(text: str, special: Sequence[str] = ()) -> list[str]:

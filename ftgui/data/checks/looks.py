@@ -99,6 +99,8 @@ def _searches(row: Row, text: str) -> list[Search]:
         found.append(_garbled)
     if refusals.may_refuse(row.messages, signs):
         found.append(_refusal)
+    if row.messages and leftovers.says_nothing(row.messages[-1].content):
+        found.append(_nothing)
     return found
 
 
@@ -150,6 +152,11 @@ def _refusal(row: Row, _text: str, _context: Context) -> Iterator[Found]:
     for message in row.messages:
         if message.role == "assistant" and message.weight != 0 and (phrase := refusals.refusal(message.content)):
             yield "data.refusal", {"text": phrase}
+
+
+def _nothing(row: Row, _text: str, context: Context) -> Iterator[Found]:
+    if row.messages[-1].role == "assistant" and context.mapping.shape != "classification":
+        yield "data.says_nothing", {"text": row.messages[-1].content.strip()}
 
 
 def _column(row: Row, words: Words, mapping: Mapping) -> str | None:

@@ -89,6 +89,11 @@ _TEXTS: dict[str, Kind] = {
         says=marked("The answer in row {row} refuses (“{text}”), and the model would learn to refuse."),
         action=marked("Leave the row out, unless refusing is what should be learned here."),
     ),
+    "data.says_nothing": Kind(
+        title=marked("Answers that only mark that there is none"),
+        says=marked("The answer in row {row} is only “{text}”, and the model would learn to say that."),
+        action=marked("Write the answer, or leave the row out; keep it if just that should be said."),
+    ),
     "data.cut_row": Kind(
         title=marked("Rows longer than the model reads"),
         says=marked(

@@ -96,6 +96,12 @@ READING: dict[str, Kind] = {
         action=marked("Nothing to do if it only describes the rows; otherwise save it as a file of its own."),
         fixes=_LOST,
     ),
+    "data.messages_left_out": Kind(
+        title=marked("Messages without words"),
+        says=marked("Messages without words (pictures, calls, notices of the messenger) were left out: {count}."),
+        action=marked("Nothing to do; look whether the answers around them make sense without the pictures."),
+        fixes=_LOST,
+    ),
     "data.merged_cells": Kind(
         title=marked("Merged cells"),
         says=marked("In row {row} the cell “{column}” is merged with the one above, so its text was repeated."),

@@ -22,8 +22,10 @@ from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.zipped import encrypted, unpacking
 from ftgui.data.stamps import refuse_empty, stamp_of, unreadable
 
-_TABLES = (".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet")
-_DOCUMENTS = (".txt", ".md", ".markdown", ".docx", ".pdf")
+_CHATS = re.compile(r"(?:^|/)conversations(?:-\d+)?\.json$")
+"""Chat assistants' exports hold the account and its settings besides."""
+_TABLES = re.compile(r"\.(?:csv|tsv|tab|json|jsonl|ndjson|xlsx|xlsm|xlsb|xls|ods|parquet)$")
+_DOCUMENTS = re.compile(r"\.(?:txt|md|markdown|docx|pdf)$")
 _PACKED = (".zip", ".7z", ".rar", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".tar")
 MOST_FILES = 10_000
 _OFFICE = re.compile(r"\[Content_Types\]\.xml|content\.xml|(?:xl|word)/.*")
@@ -173,10 +175,10 @@ def _is_unsafe(name: str, mode: int) -> bool:
 
 
 def _sorted_out(found: list[Member]) -> tuple[list[Member], list[Member]]:
-    """Tables where there are any (the documents beside them explain them), else documents."""
+    """Tables where there are any (the documents beside them explain them), else documents; of an export the chats."""
     found = sorted(found, key=lambda member: _natural(member.name))
-    for kinds in (_TABLES, _DOCUMENTS):
-        wanted = [member for member in found if member.size and member.name.casefold().endswith(kinds)]
+    for kinds in (_CHATS, _TABLES, _DOCUMENTS):
+        wanted = [member for member in found if member.size and kinds.search(member.name.casefold())]
         if wanted:
             return wanted, [member for member in found if member not in wanted]
     return [], found

@@ -14,6 +14,7 @@ from ftgui.data.readers.documents import is_prose, read_markdown, read_pdf, read
 from ftgui.data.readers.jsons import read_json
 from ftgui.data.readers.letters import binary, sample_as_utf8
 from ftgui.data.readers.lines import looks_like_lines, read_lines
+from ftgui.data.readers.messengers import is_chat, read_chat
 from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.reader import Head, Item, Line, Reader
 from ftgui.data.readers.sheets import read_sheet
@@ -83,17 +84,19 @@ def _reader_of_text(file: Opened) -> Reader:
     if not is_json and suffix in _MARKDOWN_NAMES:
         return read_markdown
     if not is_json and suffix not in _JSON_NAMES:
-        return (
-            read_text
-            if is_prose(text := sample.decode(errors="replace")) and vote(text, file.name) == ALONE
-            else read_delimited
-        )
+        return _reader_of_words(sample.decode(errors="replace"), file.name)
     if looks_like_lines(sample) and sample.strip().count(b"\n") > 0:
         return read_lines
     one_line = b"\n" not in sample.strip()
     if suffix in _LINES_NAMES and (not is_json or (one_line and file.size > len(file.sample))):
         return read_lines
     return _read_json_or_text if suffix in _TEXT_NAMES else read_json
+
+
+def _reader_of_words(text: str, name: str) -> Reader:
+    if is_chat(text):
+        return read_chat
+    return read_text if is_prose(text) and vote(text, name) == ALONE else read_delimited
 
 
 def _read_json_or_text(file: Opened, head: Head) -> Iterator[Item]:

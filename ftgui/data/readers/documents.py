@@ -9,7 +9,7 @@ import msgspec
 from ftgui.data.findings import Finding
 from ftgui.data.readers.exchanges import Exchange, exchanges, is_exchange
 from ftgui.data.readers.labelled import columns_of, forms
-from ftgui.data.readers.letters import Letters
+from ftgui.data.readers.letters import text_lines
 from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.passages import Paragraph, passages
 from ftgui.data.readers.reader import Head, Item, Line
@@ -26,13 +26,13 @@ _UNDERLINE = re.compile(r"\s{0,3}(={3,}|-{3,})\s*")
 def read_text(file: Opened, head: Head) -> Iterator[Item]:
     """Plain text: paragraphs are what empty lines divide. Raises ProblemError (`data.*`)."""
     head.columns = ("text",)
-    return _rows(head, _paragraphs(_lines(file, head), marked=False))
+    return _rows(head, _paragraphs(text_lines(file, head), marked=False))
 
 
 def read_markdown(file: Opened, head: Head) -> Iterator[Item]:
     """Markdown: each passage knows the heading it stands under. Raises ProblemError (`data.*`)."""
     head.columns = ("text", "heading")
-    return _rows(head, _paragraphs(_lines(file, head), marked=True))
+    return _rows(head, _paragraphs(text_lines(file, head), marked=True))
 
 
 def read_word(file: Opened, head: Head) -> Iterator[Item]:
@@ -86,18 +86,6 @@ def _rows(head: Head, paragraphs: Iterable[Paragraph | Finding]) -> Iterator[Ite
     for row, values in enumerate(rows, start=1):
         yield Line(row, msgspec.json.encode({column: values[column] for column in head.columns}))
     yield from found
-
-
-def _lines(file: Opened, head: Head) -> Iterator[str]:
-    """Lines without their ends; one without an end in sight comes in pieces."""
-    rest = ""
-    for text in Letters(file, head).texts():
-        *lines, rest = re.split(r"\r\n|\n|\r(?!\Z)", rest + text)
-        yield from lines
-        if len(rest) > _LONGEST:
-            yield rest
-            rest = ""
-    yield rest.rstrip("\r")
 
 
 def _paragraphs(lines: Iterable[str], *, marked: bool) -> Iterator[Paragraph]:

@@ -13,6 +13,7 @@ import msgspec
 from ftgui.base.problems import ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.data.findings import Finding
+from ftgui.data.readers import assistants
 from ftgui.data.readers.json_arrays import read_arrays
 from ftgui.data.readers.json_outline import BrokenError, ObjectAt, OneRow, Place, Rows, find_rows, walk
 from ftgui.data.readers.json_pieces import Pieces, UnfinishedError
@@ -40,7 +41,7 @@ def read_json(file: Opened, head: Head) -> Iterator[Item]:
         items = _of_list(pieces, head) if is_list else _of_object(pieces, blocks, file, head, copy)
         read = False
         broken: Finding | None = None
-        for item in items:
+        for item in assistants.plain(items, head):
             broken = item if isinstance(item, Finding) and item.code == "data.breaks_off" else None
             if broken and not read:
                 raise _damaged(file, broken.words["line"], broken.row)

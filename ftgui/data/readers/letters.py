@@ -23,6 +23,8 @@ _MARKS = (
 )
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\v\x1b\x01\x1f")
 """None that stand in texts, nor those that databases put between fields."""
+_LONGEST = 1 << 16
+"""Letters of a line that are held."""
 _SAMPLE = 256 << 10
 _BEFORE = 64 << 10
 _FOREIGN = re.compile(rb"[\x80-\xff]")
@@ -91,6 +93,18 @@ class Letters:
         if not self.damaged and _REPLACED in text:
             meant = block.count(_REPLACED.encode()) if self.encoding.startswith("utf-8") else 0
             self.damaged = text.count(_REPLACED) > meant
+
+
+def text_lines(file: Opened, head: Head) -> Iterator[str]:
+    """The lines of a file without their ends; one without an end in sight comes in pieces."""
+    rest = ""
+    for text in Letters(file, head).texts():
+        *lines, rest = re.split(r"\r\n|\n|\r(?!\Z)", rest + text)
+        yield from lines
+        if len(rest) > _LONGEST:
+            yield rest
+            rest = ""
+    yield rest.rstrip("\r")
 
 
 def sample_as_utf8(file: Opened) -> bytes:

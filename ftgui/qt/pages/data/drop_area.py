@@ -23,7 +23,10 @@ class DropArea(QWidget):
         super().__init__()
         title = label(tr("Drop your files here"), "heading")
         formats = label(
-            tr("Excel, OpenDocument, CSV, JSON, JSON lines, Parquet, Word, PDF, text; several, a folder or a zip, too"),
+            tr(
+                "Excel, OpenDocument, CSV, JSON, JSON lines, Parquet, Word, PDF, text, chats from WhatsApp, ChatGPT or "
+                "Claude; several, a folder or a zip, too"
+            ),
             "quiet",
         )
         for each in (title, formats):
