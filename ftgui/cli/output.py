@@ -3,11 +3,16 @@
 import json
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
 from ftgui.base.problems import Problem, Severity
+from ftgui.base.texts import tr
+
+_MOST_OF_A_KIND = 3
+"""Problems of one kind that are told in words; whoever wants them all asks for JSON."""
 
 
 def _nothing() -> None:
@@ -76,9 +81,22 @@ def _show_words(result: Result) -> bool:
     if result.text:
         sys.stdout.write(result.text + "\n")
     stops = False
+    told: Counter[str] = Counter()
+    last: dict[str, str] = {}
     for problem in result.problems:
         stops = stops or problem.severity is Severity.ERROR
-        sys.stderr.write(in_words(problem) + "\n")
+        told[problem.code] += 1
+        if told[problem.code] <= _MOST_OF_A_KIND:
+            sys.stderr.write(in_words(problem) + "\n")
+            last[problem.code] = problem.message
+    for code, message in last.items():
+        if told[code] > _MOST_OF_A_KIND:
+            more = tr(
+                "{count} more like “{message}” (--json tells them all)",
+                count=told[code] - _MOST_OF_A_KIND,
+                message=message,
+            )
+            sys.stderr.write(f"… {more}\n")
     return stops
 
 

@@ -61,6 +61,20 @@ def test_without_json_wrong_usage_is_told_in_words(capsys: pytest.CaptureFixture
     assert "usage: ftgui check" in told.err
 
 
+def test_in_words_a_few_of_a_kind_are_told_and_how_many_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FTGUI_HOME", str(tmp_path / "home"))
+    file = tmp_path / "shop.csv"
+    file.write_text(
+        "question,answer\n" + "".join(f"Question {n}?,{'' if n % 2 else f'Answer {n}.'}\n" for n in range(40))
+    )
+    assert main(["check", str(file)]) == 0
+    told = capsys.readouterr().err
+    assert [f"row {row}:" in told for row in (3, 5, 7, 9)] == [True, True, True, False]
+    assert "17 more like" in told
+
+
 def test_what_stops_the_work_is_exit_1(ftgui: Command, tmp_path: Path) -> None:
     assert ftgui("check", tmp_path / "nowhere.csv")["exit"] == 1
 

@@ -23,13 +23,11 @@ _TO_FILL = re.compile(
 MARKS = re.compile(r"<\|[A-Za-z][\w ▁-]{1,40}\|>|<｜[^｜<>\s]{2,40}｜>|</?(?:start|end)_of_turn>|\[/?INST\]|<</?SYS>>")
 """The marks of the wide-spread chat templates: ChatML, Llama 2 and 3, Gemma, Mistral, Phi, DeepSeek, GPT."""
 
-MOST_NOTHING = 16
+_MOST_NOTHING = 16
 """Letters of a sign for nothing, with spaces around it."""
-_NOTHING = frozenset(
-    "n/a n.a. #n/a null nan nil undefined - -- --- – — ? ?? ??? ... … k.a. s/o"
-    " #ref! #value! #name? #div/0! #null! #num!".split()
-)
-"""What stands in a cell that holds no text: of forms, databases and spreadsheets."""
+_NOTHING = frozenset(("n/a", "n.a.", "k.a.", "s/o", "null", "nan", "nil", "undefined"))
+_NO_WORDS = re.compile(r"[-–—?.…]+|#(?:n/a|ref!|value!|name\?|div/0!|null!|num!)")
+"""What stands in a cell without text: what people, databases and spreadsheets put there."""
 
 
 def placeholder(text: str, asked: str = "") -> str | None:
@@ -45,7 +43,10 @@ def placeholder(text: str, asked: str = "") -> str | None:
 
 def says_nothing(answer: str) -> bool:
     """Whether an answer is only a sign that there is none."""
-    return len(answer) <= MOST_NOTHING and answer.strip().casefold() in _NOTHING
+    if len(answer) > _MOST_NOTHING:
+        return False
+    said = answer.strip().casefold()
+    return said in _NOTHING or _NO_WORDS.fullmatch(said) is not None
 
 
 def marks(text: str, special: Sequence[str] = ()) -> list[str]:
