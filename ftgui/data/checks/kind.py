@@ -27,6 +27,11 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     fixes: tuple[Fix, ...] = DOUBTED
     severity: Severity = Severity.WARNING
 
+    @property
+    def is_out(self) -> bool:
+        """Whether what was found is left out already, unless somebody mends it."""
+        return self.drops or self.fixes == ("skip",)
+
 
 def marked(text: str) -> str:
     """Mark a text for the translators that goes through `tr` later."""

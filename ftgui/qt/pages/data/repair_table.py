@@ -23,14 +23,17 @@ from ftgui.qt.work import Work
 Page = Callable[[str, int, int], list[Finding]]
 
 
-def _all_words(fix: Fix, count: int) -> str:
+def _all_words(code: str, fix: Fix, count: int) -> str:
+    number = count_in_words(count)
+    if fix == "skip" and KINDS[code].is_out:
+        return trn("Go on without it", "Go on without these {number}", count, number=number)
     one, many = {
         "fix": (marked("Fix it in this {number} row"), marked("Fix all {number} rows")),
         "redact": (marked("Black it out in this {number} row"), marked("Black out in all {number} rows")),
         "skip": (marked("Leave this {number} row out"), marked("Leave all {number} rows out")),
         "keep": (marked("Keep this {number} row as it is"), marked("Keep all {number} rows as they are")),
     }[fix]
-    return trn(one, many, count, number=count_in_words(count))
+    return trn(one, many, count, number=number)
 
 
 class RepairTable(QWidget):
@@ -91,6 +94,6 @@ class RepairTable(QWidget):
         clear(self._buttons)
         for fix in KINDS[self.code].fixes if count.open else ():
             if fix != "edit":
-                made = button(_all_words(fix, count.open), partial(self.decided.emit, fix))
+                made = button(_all_words(self.code, fix, count.open), partial(self.decided.emit, fix))
                 self._buttons.addWidget(made)
         self._buttons.addStretch(1)
