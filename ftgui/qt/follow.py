@@ -1,4 +1,7 @@
-"""From a run's journal to Qt's thread: one worker reads, one timer delivers, one signal tells.
+"""From a run's journal to Qt's thread: one worker reads, one timer takes in, one signal tells.
+
+The worker only reads: were it to decode, too, it and the window would wait for each other's turn at the
+interpreter all the time (measured: a drawing of 9 ms took 120).
 
 Watching a live run and opening an old one are the same code path. The reader asks whether the
 runner lives before it reads, so a run is called interrupted only when all it said has been read.
@@ -20,19 +23,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ftgui.base.problems import Problem, ProblemError, fail
 from ftgui.base.texts import tr
 from ftgui.run.events import AnyEvent, Outcome
-from ftgui.run.journal import Tail
+from ftgui.run.journal import Tail, decode
 from ftgui.run.view import RunView, is_alive, outcome
 
 TICK_MS = 100
 BEHIND_MS = 30  # between ticks while there is more to take in
 BUDGET_SECONDS = 0.0025
-"""How long one tick may take events in before it lets the window draw."""
+"""How long one tick may decode and take events in before it lets the window draw."""
 
-_CHUNK_BYTES = 1 << 15  # half a millisecond of decoding: the reader never keeps the interpreter for long
+_CHUNK_BYTES = 1 << 15  # half a millisecond of decoding, between two looks at the time
 _CHUNKS_AHEAD = 96
-_BREATH_SECONDS = 0.002
-"""Between two chunks: each call into Qt gives the interpreter away, and a reader that never rests keeps
-it for a millisecond each time (measured: a drawing of 9 ms took 120)."""
 _LOOK_SECONDS = 0.1
 _LOOK_AGAIN_SECONDS = 0.5  # at a run that has ended: it may be resumed, by us or by a command
 
@@ -53,9 +53,9 @@ class News(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Chunk(msgspec.Struct, frozen=True):
-    """Events read in one go; `alive` is set with the last chunk before the journal's end."""
+    """Lines read in one go; `alive` is set with the last chunk before the journal's end."""
 
-    events: list[AnyEvent]
+    lines: bytes
     alive: bool | None = None
     problem: Problem | None = None
 
@@ -103,9 +103,9 @@ class Follower(QObject):
             try:
                 chunk = self._look(tail)
             except ProblemError as error:
-                self._put(_Chunk([], alive=False, problem=error.problem))
+                self._put(_Chunk(b"", alive=False, problem=error.problem))
                 return
-            if chunk.events or chunk.alive != told:
+            if chunk.lines or chunk.alive != told:
                 self._put(chunk)
                 told = chunk.alive
             self._stopping.wait(_LOOK_SECONDS if chunk.alive else _LOOK_AGAIN_SECONDS)
@@ -113,11 +113,10 @@ class Follower(QObject):
     def _look(self, tail: Tail) -> _Chunk:
         alive = is_alive(self.folder)
         while True:
-            events = tail.new(_CHUNK_BYTES)
+            lines = tail.lines(_CHUNK_BYTES)
             if not tail.behind or self._stopping.is_set():
-                return _Chunk(events, alive=alive)
-            self._put(_Chunk(events))
-            self._stopping.wait(_BREATH_SECONDS)
+                return _Chunk(lines, alive=alive)
+            self._put(_Chunk(lines))
 
     def _put(self, chunk: _Chunk) -> None:
         while not self._stopping.is_set():
@@ -136,8 +135,9 @@ class Follower(QObject):
             except queue.Empty:
                 break
             looked = True
-            problem = self._take(chunk)
-            events += chunk.events
+            found = decode(chunk.lines)
+            problem = self._take(chunk, found)
+            events += found
         self._timer.setInterval(TICK_MS if self._chunks.empty() else BEHIND_MS)
         if looked:
             self.news.emit(self.now(events, problem))
@@ -153,9 +153,9 @@ class Follower(QObject):
             problem=problem,
         )
 
-    def _take(self, chunk: _Chunk) -> Problem | None:
+    def _take(self, chunk: _Chunk, events: Sequence[AnyEvent]) -> Problem | None:
         try:
-            for event in chunk.events:
+            for event in events:
                 self._order.check(event)
                 self.seen.feed(event)
         except ProblemError as error:

@@ -96,18 +96,22 @@ class Tail:
 
     def new(self, limit: int = 4 << 20) -> list[AnyEvent]:
         """Decode the complete lines among the next `limit` bytes; empty when there is nothing new."""
+        return decode(self.lines(limit))
+
+    def lines(self, limit: int = 4 << 20) -> bytes:
+        """The complete lines among the next `limit` bytes, for `decode`. Raises ProblemError (`disk.*`)."""
         try:
             with self._path.open("rb") as file:
                 file.seek(self._offset)
                 chunk = file.read(limit)
         except FileNotFoundError:
-            return []
+            return b""
         except OSError as error:
             raise atomic.disk_problem(error, self._path) from error
         self._offset += len(chunk)
         self.behind = len(chunk) == limit
         whole, _, self._half = (self._half + chunk).rpartition(b"\n")
-        return _decode_all(whole)
+        return whole
 
 
 def read(folder: Path) -> Iterator[AnyEvent]:
@@ -117,7 +121,7 @@ def read(folder: Path) -> Iterator[AnyEvent]:
         yield from batch
 
 
-def _decode_all(lines: bytes) -> list[AnyEvent]:
+def decode(lines: bytes) -> list[AnyEvent]:
     """Decode whole lines; all at once, as they nearly always can be."""
     try:
         return _decoder.decode_lines(lines)
