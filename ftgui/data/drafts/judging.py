@@ -48,7 +48,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Judgement(msgspec.Struct, kw_only=True):
     """What a chunk came to.
 
-    For each row a byte of `flags`, three numbers of 64 bits of `keys` (likeness.Keys) and `near.KEYS` of `near`,
+    For each row a byte of `flags`, three numbers of 64 bits of `keys` (likeness.keys) and `near.KEYS` of `near`,
     and, where counted, two of 32 bits of `tokens` (in all, learned). `unused` are keys of messages nobody reads.
     """
 

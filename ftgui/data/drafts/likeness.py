@@ -13,17 +13,6 @@ _BITS = (1 << 64) - 1
 _LOWER = bytes(range(256)).lower()
 
 
-class Keys(NamedTuple):
-    """64 bits each, equal where the rows' parts are: all of it, what is asked under which system text, what is asked.
-
-    Equal `whole` means equal `asked`. Five million rows share a number by chance once in two million times.
-    """
-
-    whole: int
-    asked: int
-    question: int
-
-
 class Plain(NamedTuple):
     """What is asked and what is answered, without spaces and in small letters (a to z): enough to compare by."""
 
@@ -48,7 +37,11 @@ def plain(row: Row) -> Plain:
 
 
 def keys(rows: Sequence[Row | None], texts: Sequence[Plain]) -> "array[int]":
-    """What rows are compared by with millions of others: the `Keys` of each, zeros for none. `texts` are theirs."""
+    """Three numbers of 64 bits for each row, zeros for none; `texts` are the rows' plain ones.
+
+    They are equal where the rows' parts are: all of it, what is asked under which system text, what is asked.
+    Where the first are equal, so are the second. Five million rows share one by chance once in two million times.
+    """
     questions = numbers_of([text.question for text in texts])
     answers = numbers_of([text.answer + _beside(row) for row, text in zip(rows, texts, strict=True)])
     found = array("Q")

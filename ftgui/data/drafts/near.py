@@ -17,7 +17,6 @@ KEYS = 8
 """Keys of a row; 0 where it has none."""
 _BAND = 3
 _WORD_BAND = 8
-_PERMUTATIONS = KEYS * _WORD_BAND
 _SEED = 42
 _LONG = 900
 """Bytes from which a row is cut into pieces."""
@@ -59,7 +58,7 @@ class Sketcher:
                 words = _text_of(row).translate(_WORDS).split()
                 pieces = self._own(words)
                 if len(pieces) < _FEWEST:
-                    out[number * KEYS] = hash(tuple(numbers_of([b" ".join(words)]))) if words else 0
+                    out[number * KEYS] = hash((numbers_of([b" ".join(words)])[0],)) if words else 0
                     continue
             sets[kind].append(pieces)
             whose[kind].append(number)
