@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTableView
 from pytestqt.qtbot import QtBot
 
 from ftgui.data import rows as row_files
+from ftgui.data.findings import Count
 from ftgui.project import store
 from ftgui.qt.main_window import MainWindow
 from ftgui.qt.pages.data.problem_groups import KindLine
@@ -127,3 +128,14 @@ def test_one_row_is_decided_about_alone(empty: MainWindow, messy: Path, qtbot: Q
     assert kinds(empty)["Remains of web pages"] == "1 row 1 decided"
     assert "Remains of web pages: row 13 left out" in said(empty.page)
     assert "The row is left out" in said(empty.page)
+
+
+def test_what_is_not_about_rows_does_not_count_rows(qtbot: QtBot) -> None:
+    told = []
+    for code in ("data.file_left_out", "data.empty_answer"):
+        line = KindLine(code)
+        qtbot.addWidget(line)
+        for count in (1, 2):
+            line.show_count(Count(open=count, handled=0))
+            told.append(line.accessibleDescription())
+    assert told == ["", "2", "1 row", "2 rows"]

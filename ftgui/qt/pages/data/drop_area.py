@@ -24,8 +24,8 @@ class DropArea(QWidget):
         title = label(tr("Drop your files here"), "heading")
         formats = label(
             tr(
-                "Excel, OpenDocument, CSV, JSON, JSON lines, Parquet, Word, PDF, text, chats from WhatsApp, ChatGPT or "
-                "Claude; several, a folder or a zip, too"
+                "Excel, OpenDocument, CSV, JSON, JSON lines, Parquet, Word, PDF, text\n"
+                "Chats from WhatsApp, ChatGPT or Claude; several files, a folder or a zip"
             ),
             "quiet",
         )

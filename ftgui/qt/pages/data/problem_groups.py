@@ -62,6 +62,7 @@ class KindLine(CardButton):
         super().__init__(title(code))
         self.setCheckable(True)
         drops = KINDS[code].drops
+        self._of_rows = "{row}" in KINDS[code].says
         self._icon = IconLabel("x-circle" if drops else "warning", "bad" if drops else "caution")
         self._decided = label("", "small", wrap=False)
         self._count = label("", wrap=False)
@@ -77,8 +78,13 @@ class KindLine(CardButton):
         """Say how many there are, and how many of them the user has dealt with."""
         left, decided = _both(count)
         self._decided.setText(tr("{number} decided", number=count_in_words(decided)) if decided and left else "")
-        self._count.setText(_rows(left) if left else tr("All decided"))
+        self._count.setText(self._number(left) if left else tr("All decided"))
         self.setAccessibleDescription(f"{self._count.text()} {self._decided.text()}".strip())
+
+    def _number(self, count: int) -> str:
+        if not self._of_rows:  # of files, pages or messages: the title says of which
+            return count_in_words(count) if count > 1 else ""
+        return trn("{number} row", "{number} rows", count, number=count_in_words(count))
 
     def paint_panel(self, painter: QPainter) -> None:
         """Flat until it is pointed at, chosen or focused."""
@@ -86,10 +92,6 @@ class KindLine(CardButton):
             self.panel(painter, "accent_soft" if self.isChecked() else "hover", None, 0.0)
         if self.hasFocus():
             self.outline(painter)
-
-
-def _rows(count: int) -> str:
-    return trn("{number} row", "{number} rows", count, number=count_in_words(count))
 
 
 def _both(count: Count) -> tuple[int, int]:
