@@ -173,7 +173,6 @@ class MainWindow(QWidget):
             if self._page is not self._accounts:
                 self._came_from = self._page.step
                 self._show(self._accounts)
-                self.rail.show_current(None)
 
         self.work.run(self, lambda _: page_factory.accounts(), show, self._page.show_problem)
 
@@ -272,6 +271,7 @@ class MainWindow(QWidget):
                 before.actions_changed.disconnect(self._show_actions)
             page.actions_changed.connect(self._show_actions)
         self._page = page
+        self.rail.mark_accounts(shown=page is self._accounts)
         leaves_shelf = before is not page and self.shelf.isAncestorOf(self.focusWidget() or self)
         self.shelf.show_page(page)
         if leaves_shelf:  # or Qt hands it to the first button there, which then looks chosen

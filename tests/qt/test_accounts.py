@@ -45,6 +45,7 @@ def add_openai(window: MainWindow, provider: Provider, key: str, qtbot: QtBot) -
 def test_an_account_is_connected_tested_and_forgotten(window: MainWindow, provider: Provider, qtbot: QtBot) -> None:
     """Without any project: the first thing to find out."""
     page = accounts(window, qtbot)
+    assert window.rail.accounts_button.property("role") == "current"
     assert "kept until you close the app" in said(page)
     add_openai(window, provider, provider.key, qtbot)
     text = said(page)
@@ -62,6 +63,7 @@ def test_an_account_is_connected_tested_and_forgotten(window: MainWindow, provid
     assert secrets.get("connection work") is None
     press(window, "Done")
     assert window.page.accessibleName() != page.accessibleName()
+    assert window.rail.accounts_button.property("role") == ""
 
 
 def test_an_account_that_may_not_train_is_told_so_before_the_rows(

@@ -141,6 +141,12 @@ class Rail(QWidget):
         """Mark the step whose page is shown."""
         self._choose(name)
 
+    def mark_accounts(self, *, shown: bool) -> None:
+        """Mark their button while the page of accounts is shown; no step is marked then."""
+        if shown:
+            self._choose(None)
+        give_role(self.accounts_button, "current" if shown else "")
+
     def _choose(self, name: str | None) -> None:
         self._group.setExclusive(False)
         for each, made in self._buttons.items():
