@@ -59,7 +59,7 @@ def test_an_iphones_chat_becomes_questions_with_their_answers(put: Put) -> None:
 
 
 def test_on_android_whom_the_file_is_named_after_asks(put: Put) -> None:
-    """The shop wrote first, on that day and so in all; yet it is the owner of the chat with Ben."""
+    """The shop wrote first on as many days, which without the file's name would make it the asker."""
     table = read(put("WhatsApp Chat with Ben.txt", ANDROID))
     assert [tuple(record.values.values()) for record in table.records] == [
         ("", "Spring sale from Monday!", "Do you ship to Leeds?"),
@@ -101,6 +101,11 @@ def test_other_texts_with_times_are_no_chats(text: str) -> None:
 def test_who_speaks_first_on_most_days_asks() -> None:
     said = [("1", "Shop"), ("1", "Ben"), ("2", "Ben"), ("2", "Shop"), ("3", "Ben"), ("3", "Shop")]
     assert sides([Message(day, sender, "") for day, sender in said], "_chat.txt") == ("Ben", "Shop")
+
+
+def test_a_name_within_the_others_name_is_not_taken_for_it() -> None:
+    said = [Message("1", sender, "") for sender in ("Ann", "Anna")]
+    assert sides(said, "WhatsApp Chat with Anna.txt") == ("Anna", "Ann")
 
 
 names = st.sampled_from(["Ann", "Shop", "Carl"])

@@ -94,7 +94,8 @@ def sides(known: Iterable[Message], name: str) -> tuple[str, str]:
     sent = [each for each in known if each.sender]
     senders = Counter(each.sender for each in sent)
     opens = Counter({each.day: each.sender for each in reversed(sent)}.values())
-    asker = next((sender for sender in senders if sender in name), None) or max(senders, key=lambda each: opens[each])
+    named = [sender for sender in senders if sender in name]  # Ann is in Anna's name, too
+    asker = max(named, key=len) if named else max(senders, key=lambda each: opens[each])
     return asker, max((each for each in senders if each != asker), key=lambda each: senders[each])
 
 
