@@ -19,6 +19,7 @@ import psutil
 
 from ftgui.data.drafts.draft import Draft
 from ftgui.data.drafts.state import State
+from tests.benchmarks.goals import verdict
 from tests.data.judged import job_for
 
 ROWS = 1_000_000
@@ -27,7 +28,7 @@ CHATS = 100_000
 FIRST_ROWS_GOAL, CHECKS_GOAL, TOKENS_GOAL = 1.0, 10.0, 2.0
 MEMORY_GOAL_MB, MEMORY_GROWTH_GOAL = 250, 1.2
 _PLANTED = {"data.placeholder": "Dear {{name}}, ", "data.email": "write to jane.roe@mailbox-posts.org soon "}
-_LOOK_EVERY = 0.25
+_LOOK_EVERY = 0.1
 """Seconds between two looks at the memory, which take processor time that what is measured would like to have."""
 _ODD = 1000
 """Every so many rows one has a fault, and one is a copy of an earlier row."""
@@ -89,11 +90,11 @@ def main(folder: Path, most_rows: int) -> None:
     print(f"plain script: json.loads, cookbook checks, tokens   {plain:7.2f} s")
     print(f"all checks but exact tokens                         {checks.seconds:7.2f} s")
     print(f"all checks with exact tokens                        {counted.seconds:7.2f} s")
-    _verdict("first rows on screen, seconds", min(checks.first, counted.first), FIRST_ROWS_GOAL, at_most=True)
-    _verdict("all checks but tokens, times as fast", plain / checks.seconds, CHECKS_GOAL)
-    _verdict("with exact tokens, times as fast", plain / counted.seconds, TOKENS_GOAL)
+    verdict("first rows on screen, seconds", min(checks.first, counted.first), FIRST_ROWS_GOAL, at_most=True)
+    verdict("all checks but tokens, times as fast", plain / checks.seconds, CHECKS_GOAL)
+    verdict("with exact tokens, times as fast", plain / counted.seconds, TOKENS_GOAL)
     peak = max(checks.memory, counted.memory)
-    _verdict("peak memory of our processes, MB", peak, MEMORY_GOAL_MB, at_most=True)
+    verdict("peak memory of our processes, MB", peak, MEMORY_GOAL_MB, at_most=True)
     print(f"found: {', '.join(f'{code} {count}' for code, count in sorted(checks.found.items()))}")
     if shutil.disk_usage(folder).free > 12e9:
         _print_ten_times(chats, checks.memory)
@@ -107,7 +108,7 @@ def _print_ten_times(chats: Path, before: float) -> None:
     measured = _measure(large, tokens=False)
     large.unlink()
     print(f"\n2 GB: {measured.seconds:.1f} s, {measured.memory:.0f} MB")
-    _verdict("memory for 2 GB, times that for 200 MB", measured.memory / before, MEMORY_GROWTH_GOAL, at_most=True)
+    verdict("memory for 2 GB, times that for 200 MB", measured.memory / before, MEMORY_GROWTH_GOAL, at_most=True)
 
 
 def _print_growth(folder: Path, most: int) -> None:
@@ -120,12 +121,6 @@ def _print_growth(folder: Path, most: int) -> None:
         each = measured.seconds / rows * 1e6
         print(f"{rows:>12,}{measured.seconds:>10.1f}{each:>10.1f}{measured.memory:>8.0f}", flush=True)
     path.unlink()
-
-
-def _verdict(name: str, value: float, goal: float, *, at_most: bool = False) -> None:
-    good = value <= goal if at_most else value >= goal
-    word = "at most" if at_most else "at least"
-    print(f"{name:<50}{value:9.2f}   goal {word} {goal:g}   {'reached' if good else 'MISSED'}", flush=True)
 
 
 def _plain_seconds(path: Path, folder: Path) -> float:

@@ -41,6 +41,7 @@ from ftgui.run import material
 from ftgui.run.events import AnyEvent, Progress, State
 from ftgui.run.worker import run_worker
 from tests.backends.run_kit import Recording
+from tests.benchmarks.goals import verdict
 
 MODEL = ModelRef()
 COUNT = (
@@ -234,8 +235,8 @@ def print_app(fresh: Callable[[], Path], plan: TrainPlan) -> None:
     tell("by hand", hand)
     tell("under the app", app)
     print(f"(a) processor time of whoever started and followed them: {runner / len(ORDER):.2f} s a run")
-    verdict("    steps under the app / by hand", app.steps / hand.steps, APP_GOAL)
-    verdict("    the whole under the app / by hand", app.whole / hand.whole, APP_GOAL)
+    verdict("    steps under the app / by hand", app.steps / hand.steps, APP_GOAL, at_most=True)
+    verdict("    the whole under the app / by hand", app.whole / hand.whole, APP_GOAL, at_most=True)
 
 
 def print_stock(place: Path, fresh: Callable[[], Path], plan: TrainPlan, chosen: argparse.Namespace) -> None:
@@ -249,21 +250,15 @@ def print_stock(place: Path, fresh: Callable[[], Path], plan: TrainPlan, chosen:
     tell("TRL engine", quick, tokens)
     tell("stock AutoTrain", slow, tokens)
     print(f"(b) validation loss: base {base:.4f}, TRL {tuned:.4f}, stock {stock_tuned:.4f}")
-    verdict("    validation loss, TRL / stock", tuned / stock_tuned, LOSS_GOAL)
-    verdict("    useful tokens a second, TRL / stock", slow.steps / quick.steps, SPEED_GOAL, at_least=True)
+    verdict("    validation loss, TRL / stock (lower is better)", tuned / stock_tuned, LOSS_GOAL, at_most=True)
+    verdict("    useful tokens a second, TRL / stock", slow.steps / quick.steps, SPEED_GOAL)
     for name, ours_s, theirs_s in (
         ("beginning", quick.to_training, slow.to_training),
         ("end", quick.to_first_step, slow.to_first_step),
     ):
-        verdict(f"    time to the first step's {name}, TRL / stock", ours_s / theirs_s, FIRST_GOAL)
+        verdict(f"    time to the first step's {name}, TRL / stock", ours_s / theirs_s, FIRST_GOAL, at_most=True)
         same_work = (ours_s - quick.untrained) / theirs_s
-        verdict("      without measuring the untrained model, as stock", same_work, FIRST_GOAL)
-
-
-def verdict(name: str, ratio: float, goal: float, *, at_least: bool = False) -> None:
-    reached = ratio >= goal if at_least else ratio <= goal
-    word = "at least" if at_least else "at most"
-    print(f"{name:<52}{ratio:7.3f}   goal {word} {goal:g}   {'reached' if reached else 'MISSED'}", flush=True)
+        verdict("      without measuring the untrained model, as stock", same_work, FIRST_GOAL, at_most=True)
 
 
 def tell(name: str, measured: Timing, tokens: int = 0) -> None:
