@@ -139,3 +139,12 @@ def test_what_is_not_about_rows_does_not_count_rows(qtbot: QtBot) -> None:
             line.show_count(Count(open=count, handled=0))
             told.append(line.accessibleDescription())
     assert told == ["", "2", "1 row", "2 rows"]
+
+
+def test_what_is_left_out_already_is_gone_on_without(empty: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    file = tmp_path / "gaps.csv"
+    file.write_text("question,answer\n" + "".join(f"What is {n}?,{n if n % 6 else ''}\n" for n in range(30)))
+    read(empty, file, qtbot)
+    do(empty, "Empty answers", qtbot)
+    do(empty, "Go on without these 5", qtbot)
+    assert kinds(empty)["Empty answers"] == "All decided"

@@ -58,7 +58,8 @@ class Sketcher:
                 words = _text_of(row).translate(_WORDS).split()
                 pieces = self._own(words)
                 if len(pieces) < _FEWEST:
-                    out[number * KEYS] = hash((numbers_of([b" ".join(words)])[0],)) if words else 0
+                    (words_number,) = numbers_of([b" ".join(words)])
+                    out[number * KEYS] = hash((words_number,)) if words else 0  # signed, like the others
                     continue
             sets[kind].append(pieces)
             whose[kind].append(number)

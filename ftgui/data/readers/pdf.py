@@ -14,8 +14,8 @@ from ftgui.data.readers.passages import Paragraph
 from ftgui.data.readers.zipped import damaged, encrypted
 
 _LOCKED = (DependencyError, FileNotDecryptedError)
-_BROKEN = (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, OSError, RecursionError,
-           AssertionError, ArithmeticError, NotImplementedError)  # fmt: skip
+_MISTAKES = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError)
+_BROKEN = (PyPdfError, OSError, RecursionError, NotImplementedError, *_MISTAKES)
 """pypdf trusts what a damaged file says of itself, and stumbles over it in all these ways."""
 _ENDS = re.compile(r"[.!?:…。！？][\"'”’»)\]]*$")
 _HYPHEN = re.compile(r"(?<=[a-zß-ÿ])[-\u00ad]\n(?=[a-zß-ÿ])")

@@ -137,7 +137,7 @@ class Rail(QWidget):
         for name, state, line in steps:
             self._buttons[name].show_state(state, line)
 
-    def show_current(self, name: str | None) -> None:
+    def show_current(self, name: str) -> None:
         """Mark the step whose page is shown."""
         self._choose(name)
 
@@ -146,6 +146,7 @@ class Rail(QWidget):
         if shown:
             self._choose(None)
         give_role(self.accounts_button, "current" if shown else "")
+        self.accounts_button.setAccessibleDescription(tr("This page is shown.") if shown else "")
 
     def _choose(self, name: str | None) -> None:
         self._group.setExclusive(False)
