@@ -90,7 +90,7 @@ _TEXTS: dict[str, Kind] = {
         action=marked("Leave the row out, unless refusing is what should be learned here."),
     ),
     "data.says_nothing": Kind(
-        title=marked("Answers that only mark that there is none"),
+        title=marked("Answers such as “N/A” or a dash"),
         says=marked("The answer in row {row} is only “{text}”, and the model would learn to say that."),
         action=marked("Write the answer, or leave the row out; keep it if just that should be said."),
     ),
