@@ -140,3 +140,10 @@ def test_a_full_disk_is_told_as_such(put: Put, tmp_path: Path, monkeypatch: pyte
         assert "f.jsonl" in caught.value.problem.message
     finally:
         subprocess.run(["umount", str(small)], check=True)
+
+
+def test_rows_that_are_left_out_are_not_shown_as_learned(put: Put) -> None:
+    rows = "".join(f"What is {n}?,{n if n % 3 else ''}\n" for n in range(12))
+    with Draft.start(job_for(put("f.csv", "question,answer\n" + rows), tokens=False)) as draft:
+        draft.wait()
+        assert [chat.row for chat in draft.chats(0, 6)] == [3, 4, 6, 7]

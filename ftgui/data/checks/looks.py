@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from ftgui.data.checks import garbled, leftovers, markup, personal, refusals, secrets, toolcalls, turns
+from ftgui.data.checks.kinds import KINDS
 from ftgui.data.checks.suiting import refused
 from ftgui.data.findings import Finding
 from ftgui.data.mapping.shapes import Mapping
@@ -59,6 +60,11 @@ def look(row: Row, context: Context = Context()) -> list[Finding]:  # noqa: B008
     return [
         Finding(code=code, column=_column(row, words, context.mapping), words=words) for code, words in first.items()
     ]
+
+
+def drops(found: Iterable[Finding]) -> bool:
+    """Whether a row with these findings cannot be learned from."""
+    return any(KINDS[each.code].drops for each in found)
 
 
 def too_long(tokens: int, limit: int | None = None) -> Finding | None:

@@ -20,6 +20,7 @@ from ftgui.base.atomic import disk_problem
 from ftgui.base.child import Child
 from ftgui.base.problems import Problem, ProblemError, fail
 from ftgui.base.texts import tr
+from ftgui.data.checks import looks
 from ftgui.data.drafts.spool import Spool
 from ftgui.data.drafts.state import FULL, JOB, STATE, Job, State, get_state, put
 from ftgui.data.findings import FaultError, Finding, Findings
@@ -181,14 +182,17 @@ class Draft:
 
     def chats(self, start: int, count: int, template: Template | None = None) -> list[Chat]:
         """Those of the records from `start` that can be learned from, as chats to look at."""
-        build = self._builder()
+        build, context = self._builder(), looks.Context(mapping=self._mapping())
         built = [(record.row, self._built(build, record)) for record in self.rows(start, count)]
-        return preview([(row, made) for row, made in built if made is not None], count=count, template=template)
+        usable = [(row, made) for row, made in built if made is not None and not looks.drops(looks.look(made, context))]
+        return preview(usable, count=count, template=template)
+
+    def _mapping(self) -> Mapping:
+        guess = self.state().guess
+        return guess.mapping if guess else Mapping()
 
     def _builder(self) -> Build:
-        state = self.state()
-        mapping = state.guess.mapping if state.guess else Mapping()
-        return builder(mapping, state.columns)
+        return builder(self._mapping(), self.state().columns)
 
     def _built(self, build: Build, record: Record) -> Row | None:
         try:

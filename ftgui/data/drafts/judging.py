@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 
 from ftgui.data.checks import looks
-from ftgui.data.checks.kinds import KINDS
 from ftgui.data.drafts.likeness import NOTHING, Plain, keys, plain
 from ftgui.data.drafts.near import Sketcher
 from ftgui.data.drafts.spool import Place
@@ -113,7 +112,7 @@ class Judge:
             except FaultError as error:
                 return None, (error.finding,), 0
         found = [each for each in looks.look(made, self._context) if each.code not in LATER]
-        if any(KINDS[each.code].drops for each in found):
+        if looks.drops(found):
             return None, found, 0
         return made, found, flag_of(made)
 

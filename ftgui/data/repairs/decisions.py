@@ -183,7 +183,7 @@ class Mender:
             beside = [each for each in found if each.code in ACROSS or each.code in READING]
             found = [*beside, *self._look(row)]
         left = tuple(each for each in found if each.code not in settled)
-        dropped = any(KINDS[each.code].drops for each in found)
+        dropped = looks.drops(found)
         return Mended(None if dropped else row, left, tuple(done))
 
     def _look(self, row: Row) -> list[Finding]:
