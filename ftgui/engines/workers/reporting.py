@@ -9,6 +9,7 @@ from typing import Any
 import checkpoints
 from common import Channel, now
 from faults import Fault
+from peft import PeftModel
 from transformers import TrainerCallback
 
 SAVE_EVERY = 60.0  # seconds of training that a kill may cost at most
@@ -27,16 +28,33 @@ class Reporter(TrainerCallback):
         self._started = self._saved_at = self._step_began = now()
         self._first_step = self._saved = 0
         self._validated = -1
+        self._untrained_is_due = False
 
     def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        """Measure where the model stands before anything is learned."""
-        kwargs["model"].register_forward_pre_hook(self._count, with_kwargs=True)
+        """Measure where the model stands before anything is learned: now, or after the first step.
+
+        An adapter can be put aside later, so that the first step need not wait.
+        """
+        model = kwargs["model"]
+        model.register_forward_pre_hook(self._count, with_kwargs=True)
         if state.global_step == 0:
-            self._measure(state, kwargs["model"])
+            self._untrained_is_due = isinstance(model, PeftModel)
+            if not self._untrained_is_due:
+                self._measure(0, model)
+        self._saved, self._saved_at = state.global_step, now()
+        self._begin(state)
+
+    def _begin(self, state: Any) -> None:
         self._channel.state("training")
-        self._first_step = self._saved = state.global_step
-        self._started = self._saved_at = now()
+        self._first_step, self._started = state.global_step, now()
         self._tell_progress(state)
+
+    def _measure_untrained(self, state: Any, model: Any) -> None:
+        if self._untrained_is_due and state.global_step > 0:
+            self._untrained_is_due = False
+            with model.disable_adapter():
+                self._measure(0, model)
+            self._begin(state)
 
     def _count(self, model: Any, arguments: Any, kwargs: dict[str, Any]) -> None:
         if model.training:
@@ -46,6 +64,7 @@ class Reporter(TrainerCallback):
 
     def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         """Start the step's clock."""
+        self._measure_untrained(state, kwargs["model"])
         self._step_began = now()
         self._tokens = 0
 
@@ -77,7 +96,8 @@ class Reporter(TrainerCallback):
         """Measure after each round through the rows; the last round's checkpoint is the model itself."""
         if self._channel.stopping.is_set():
             return
-        self._measure(state, kwargs["model"])
+        self._measure_untrained(state, kwargs["model"])
+        self._measure(state.global_step, kwargs["model"])
         if state.global_step < state.max_steps:
             self._channel.state("training")
             self._ask_save(state, control)
@@ -90,14 +110,14 @@ class Reporter(TrainerCallback):
         self._saved_at = now()
         self._channel.emit("checkpoint", step=state.global_step, path=folder.as_posix())
 
-    def _measure(self, state: Any, model: Any) -> None:
-        if self._validated == state.global_step:
+    def _measure(self, step: int, model: Any) -> None:
+        if self._validated == step:
             return
-        self._validated = state.global_step
+        self._validated = step
         self._channel.state("evaluating")
         loss = self._validate(model)
         if loss is not None:
-            self._channel.metric(state.global_step, validation_loss=loss)
+            self._channel.metric(step, validation_loss=loss)
 
     def _tell_progress(self, state: Any) -> None:
         done, total = state.global_step, state.max_steps
