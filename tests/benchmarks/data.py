@@ -1,7 +1,7 @@
 """How fast a large file of chats is read and judged, and how much memory that takes.
 
 The measure is a plain script: json.loads, the OpenAI cookbook's format checks and its token counts with
-the vocabulary that gives tiktoken's numbers. Both are measured in the same run, one after the other.
+the vocabulary that gives tiktoken's numbers. Both are measured in the same run, in turn.
 """
 
 import itertools
@@ -29,7 +29,7 @@ FIRST_ROWS_GOAL, CHECKS_GOAL, TOKENS_GOAL = 1.0, 10.0, 2.0
 MEMORY_GOAL_MB, MEMORY_GROWTH_GOAL = 250, 1.2
 _PLANTED = {"data.placeholder": "Dear {{name}}, ", "data.email": "write to jane.roe@mailbox-posts.org soon "}
 _LOOK_EVERY = 0.1
-"""Seconds between two looks at the memory, which take processor time that what is measured would like to have."""
+"""Seconds between two looks at the memory."""
 _ODD = 1000
 """Every so many rows one has a fault, and one is a copy of an earlier row."""
 
@@ -83,8 +83,8 @@ def main(folder: Path, most_rows: int) -> None:
     """Print all measurements with their goals."""
     chats = folder / "chats.jsonl"
     _write(chats, _chats(CHATS))
-    plain = _plain_seconds(chats, folder)
-    checks, counted = _measure(chats, tokens=False), _measure(chats, tokens=True)
+    plain, checks, counted = _compared(chats, folder)
+    watched = _measure(chats, tokens=False, watched=True), _measure(chats, tokens=True, watched=True)
     size = chats.stat().st_size / 1e6
     print(f"{size:.0f} MB, {CHATS:,} rows of chat; each draft is judged by {psutil.cpu_count()} processors")
     print(f"plain script: json.loads, cookbook checks, tokens   {plain:7.2f} s")
@@ -93,11 +93,11 @@ def main(folder: Path, most_rows: int) -> None:
     verdict("first rows on screen, seconds", min(checks.first, counted.first), FIRST_ROWS_GOAL, at_most=True)
     verdict("all checks but tokens, times as fast", plain / checks.seconds, CHECKS_GOAL)
     verdict("with exact tokens, times as fast", plain / counted.seconds, TOKENS_GOAL)
-    peak = max(checks.memory, counted.memory)
+    peak = max(each.memory for each in watched)
     verdict("peak memory of our processes, MB", peak, MEMORY_GOAL_MB, at_most=True)
     print(f"found: {', '.join(f'{code} {count}' for code, count in sorted(checks.found.items()))}")
     if shutil.disk_usage(folder).free > 12e9:
-        _print_ten_times(chats, checks.memory)
+        _print_ten_times(chats, watched[0].memory)
     chats.unlink()
     _print_growth(folder, most_rows)
 
@@ -105,7 +105,7 @@ def main(folder: Path, most_rows: int) -> None:
 def _print_ten_times(chats: Path, before: float) -> None:
     large = chats.with_name("large.jsonl")
     _write(large, _chats(10 * CHATS))
-    measured = _measure(large, tokens=False)
+    measured = _measure(large, tokens=False, watched=True)
     large.unlink()
     print(f"\n2 GB: {measured.seconds:.1f} s, {measured.memory:.0f} MB")
     verdict("memory for 2 GB, times that for 200 MB", measured.memory / before, MEMORY_GROWTH_GOAL, at_most=True)
@@ -116,11 +116,21 @@ def _print_growth(folder: Path, most: int) -> None:
     path = folder / "pairs.jsonl"
     for rows in [count for count in (50_000, 200_000, 1_000_000, 5_000_000) if count <= most]:
         _write(path, _pairs(rows))
-        measured = _measure(path, tokens=False)
+        measured = _measure(path, tokens=False, watched=True)
         assert measured.state.usable == rows
         each = measured.seconds / rows * 1e6
         print(f"{rows:>12,}{measured.seconds:>10.1f}{each:>10.1f}{measured.memory:>8.0f}", flush=True)
     path.unlink()
+
+
+def _compared(chats: Path, folder: Path) -> tuple[float, Measured, Measured]:
+    """The plain script's seconds, ours, and ours with tokens: the shortest of a few each, taken in turn."""
+    plain, checks, counted = [], [], []
+    for _ in range(3):
+        plain.append(_plain_seconds(chats, folder))
+        checks.append(_measure(chats, tokens=False))
+        counted.append(_measure(chats, tokens=True))
+    return min(plain), min(checks, key=lambda each: each.seconds), min(counted, key=lambda each: each.seconds)
 
 
 def _plain_seconds(path: Path, folder: Path) -> float:
@@ -131,14 +141,15 @@ def _plain_seconds(path: Path, folder: Path) -> float:
     return time.monotonic() - began
 
 
-def _measure(path: Path, *, tokens: bool) -> Measured:
+def _measure(path: Path, *, tokens: bool, watched: bool = False) -> Measured:
+    """Whoever watches the memory takes processor time from what is measured: a twentieth of all there is."""
     began = time.monotonic()
     first = memory = look = 0.0
     with Draft.start(job_for(path, tokens=tokens)) as draft:
         while not (state := draft.state()).ended:
             if not first and state.rows and draft.chats(0, 20):
                 first = time.monotonic() - began
-            if time.monotonic() >= look:
+            if watched and time.monotonic() >= look:
                 memory = max(memory, sum(map(_memory, psutil.Process().children(recursive=True))))
                 look = time.monotonic() + _LOOK_EVERY
             time.sleep(0.02)
@@ -180,11 +191,14 @@ def _chats(rows: int) -> Iterator[object]:
 
 
 def _pairs(rows: int) -> Iterator[object]:
-    """Rows of new sentences: the more rows draw from the same few, the more of them resemble each other."""
+    """Rows of new sentences, all of a kind: the more rows draw from the same few, the more resemble each other.
+
+    A number of six digits could be somebody's and must be looked at, so there is none, however many rows there are.
+    """
     chance = random.Random(8)
     sentence = _speaker(chance)
     for number in range(rows):
-        yield {"question": f"{sentence()} {number}?", "answer": sentence()}
+        yield {"question": f"{sentence()} {number % 1000}?", "answer": sentence()}
 
 
 def _sentences(chance: random.Random, count: int) -> Sequence[str]:

@@ -3,12 +3,14 @@
 import json
 from array import array
 from collections.abc import Sequence
+from unittest.mock import patch
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ftgui.data.drafts import judging
 from ftgui.data.drafts.judging import ASKS, SYSTEM, USABLE, WEIGHED, WORDLESS, Judge, Judgement, Task
 from ftgui.data.drafts.spool import Place
 from ftgui.data.mapping.shapes import Mapping
@@ -27,10 +29,11 @@ def judge(values: Sequence[object], mapping: Mapping = CHAT, **task: object) -> 
 
 
 def thorough(values: Sequence[object]) -> Judgement:
-    """The same rows under a mapping for which there is no quick way."""
+    """The same rows, under a mapping for which there is no quick decoder, and each looked at."""
     renamed = [{("m" if key == "messages" else key): cell for key, cell in value.items()} for value in values]  # type: ignore[attr-defined]
     mapping = Mapping(shape="sharegpt", messages="m", tools="tools")
-    return judge(renamed, mapping)
+    with patch.object(judging, "_fine", return_value=0):
+        return judge(renamed, mapping)
 
 
 contents = st.sampled_from(
@@ -65,13 +68,29 @@ def test_the_quick_way_finds_what_the_thorough_one_finds(values: list[object]) -
     assert quick.near == slow.near
     assert quick.unused == slow.unused
 
-    def told(judgement: Judgement) -> list[tuple[str, int, dict[str, str]]]:
-        return [
-            (each.code, each.row, {key: word for key, word in each.words.items() if key != "detail"})
-            for each in judgement.findings
-        ]
-
     assert told(quick) == told(slow)
+
+
+def told(judgement: Judgement) -> list[tuple[str, int, dict[str, str]]]:
+    return [
+        (each.code, each.row, {key: word for key, word in each.words.items() if key != "detail"})
+        for each in judgement.findings
+    ]
+
+
+PAIRS = Mapping(shape="question_answer", question="q", answer="a", system="s", tools="tools")
+pairs = st.fixed_dictionaries(
+    {"q": contents, "a": contents},
+    optional={"s": contents, "tools": st.sampled_from([None, [], [{"function": {"name": "f"}}]])},
+)
+
+
+@given(st.lists(pairs, min_size=1, max_size=5), st.sampled_from([None, "trl", "openai"]))
+def test_rows_of_columns_are_told_the_same_at_first_sight(values: list[object], backend: str | None) -> None:
+    quick = judge(values, PAIRS, columns=("q", "a", "s", "tools"), backend=backend)
+    with patch.object(judging, "_fine", return_value=0):
+        slow = judge(values, PAIRS, columns=("q", "a", "s", "tools"), backend=backend)
+    assert (quick.flags, quick.keys, told(quick)) == (slow.flags, slow.keys, told(slow))
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,12 @@ from pathlib import Path
 
 from ftgui.data.checks.whole import Totals, lists_slips
 from ftgui.data.drafts import cross
-from ftgui.data.drafts.judging import ASKS, SYSTEM, USABLE, Task
+from ftgui.data.drafts.judging import ALIKE_ON_PURPOSE, ASKS, SYSTEM, USABLE, Task
 from ftgui.data.drafts.spool import Spool
 from ftgui.data.findings import FaultError, Finding, Findings
 from ftgui.data.mapping.building import builder
 from ftgui.data.rows import Row
 
-ALIKE_ON_PURPOSE = ("preference", "reinforcement")
-"""Shapes of rows that ask the same again on purpose."""
 _BATCH = 1000
 
 

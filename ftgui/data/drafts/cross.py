@@ -1,12 +1,13 @@
 """What shows only when all rows are seen beside each other, found without holding them in memory.
 
 Each row left a few numbers in `keys.bin` and `near.bin` (judging.py), in the order of the spool. Equal
-rows have equal numbers, so the numbers are dealt to as many buckets as it takes for one to fit in memory.
+rows have equal numbers, and most numbers are there once: those that are not are found first, among as many
+rows at a time as fit in memory, and only rows with these are looked at.
 """
 
+import itertools
 import tempfile
 from array import array
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,8 +21,8 @@ KEYS, NEAR, FLAGS, TOKENS = "keys.bin", "near.bin", "flags.bin", "tokens.bin"
 KEY_COUNT = 3
 WHOLE, ASKED, QUESTION = range(KEY_COUNT)
 """The order of a row's numbers in `keys.bin`."""
-_BUCKET = 130_000
-"""Rows whose numbers are in memory at a time: about 30 MB, when the judges' is free again."""
+_BUCKET = 500_000
+"""Numbers in memory at a time: about 50 MB, when what the judges had is free again."""
 _BLOCK = 1 << 16
 DUPLICATE, CONTRADICTION, NEAR_DUPLICATE = "data.duplicate", "data.contradiction", "data.near_duplicate"
 
@@ -37,17 +38,19 @@ class Twin(NamedTuple):
 def twins(folder: Path, *, contradictions: bool) -> Iterator[Twin]:
     """Rows that repeat an earlier one and, where asked for, those that answer an earlier one's question differently."""
     flags = (folder / FLAGS).read_bytes()
-    for columns in _dealt(folder / KEYS, KEY_COUNT, (ASKED, WHOLE), _buckets(len(flags))):
+    path = folder / KEYS
+    columns = (ASKED, WHOLE) if contradictions else (WHOLE, WHOLE)
+    for again in _few(map(_again, _dealt(path, KEY_COUNT, columns[0], _buckets(len(flags))))):
         seen: dict[int, int] = {}
         asked: dict[int, int] = {}
-        for place, question, whole in zip(*columns, strict=True):
+        for place, question, whole in _rows_of(again, path, KEY_COUNT, columns):
             if not flags[place] & USABLE:
                 continue
             first = seen.setdefault(whole, place)
             other = asked.setdefault(question, place)
             if first != place:
                 yield Twin(DUPLICATE, place, first)
-            elif contradictions and other != place:
+            elif other != place:
                 yield Twin(CONTRADICTION, place, other)
 
 
@@ -55,22 +58,17 @@ def resemblances(
     folder: Path, flags: bytearray, row_at: Callable[[int], Row | None], common: Collection[bytes]
 ) -> Iterator[Twin]:
     """Rows that are almost the same as an earlier one, of those that are `USABLE` by `flags`, which is used up."""
+    path = folder / NEAR
     for band in range(near.KEYS):
-        for places, keys in _dealt(folder / NEAR, near.KEYS, (band,), _buckets(len(flags))):
+        for again in _few(map(_again, _dealt(path, near.KEYS, band, _buckets(len(flags))))):
             first: dict[int, int] = {}
-            for place, key in _repeated(places, keys):
+            for place, key in _rows_of(again, path, near.KEYS, (band,)):
                 if not flags[place] & USABLE:
                     continue
                 other = first.setdefault(key, place)
                 if other != place and _alike(row_at, place, other, common):
                     flags[place] = 0
                     yield Twin(NEAR_DUPLICATE, place, other)
-
-
-def _repeated(places: Sequence[int], keys: Sequence[int]) -> list[tuple[int, int]]:
-    """The (place, key) of keys that are there several times and not 0; they are few."""
-    again = {key for key, count in Counter(keys).items() if count > 1 and key}
-    return [(places[index], key) for index, key in enumerate(keys) if key in again] if again else []
 
 
 def _alike(row_at: Callable[[int], Row | None], place: int, other: int, common: Collection[bytes]) -> bool:
@@ -81,62 +79,74 @@ def _alike(row_at: Callable[[int], Row | None], place: int, other: int, common: 
 def leaks(training: Path, validation: Path) -> Iterator[tuple[int, int]]:
     """Places in one draft's folder whose question is also asked in the training's, each with its place there."""
     learned, held = ((folder / FLAGS).read_bytes() for folder in (training, validation))
-    buckets = _buckets(len(learned) + len(held))
-    dealt = (_dealt(folder / KEYS, KEY_COUNT, (QUESTION,), buckets) for folder in (training, validation))
-    for known, asked in zip(*dealt, strict=True):
+    paths = training / KEYS, validation / KEYS
+    dealt = (_dealt(path, KEY_COUNT, QUESTION, _buckets(len(learned) + len(held))) for path in paths)
+    for both in _few(set(known) & set(asked) for known, asked in zip(*dealt, strict=True)):
+        known, asked = (_rows_of(both, path, KEY_COUNT, (QUESTION,)) for path in paths)
         places: dict[int, int] = {}
-        for place, question in zip(*known, strict=True):
+        for place, question in known:
             if learned[place] & USABLE:
                 places.setdefault(question, place)
-        for place, question in zip(*asked, strict=True):
+        for place, question in asked:
             if held[place] & USABLE and question in places:
                 yield place, places[question]
+
+
+def _again(numbers: "array[int]") -> set[int]:
+    """The numbers that are there several times, but for 0, which is none."""
+    seen: set[int] = set()
+    add = seen.add
+    return {number for number in numbers if number in seen or add(number)} - {0}
+
+
+def _few(sets: Iterable[set[int]]) -> Iterator[set[int]]:
+    """The sets, small ones joined: each will take a walk through all rows."""
+    joined: set[int] = set()
+    for each in sets:
+        joined |= each
+        if len(joined) > _BUCKET:
+            yield joined
+            joined = set()
+    if joined:
+        yield joined
+
+
+def _rows_of(wanted: set[int], path: Path, width: int, columns: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """(place, number in each column) of the rows, in their order, whose number in the first column is wanted."""
+    for start, numbers in _blocks(path, width):
+        for index, number in enumerate(numbers[columns[0] :: width]):
+            if number in wanted:
+                yield start + index, *(numbers[index * width + column] for column in columns)
 
 
 def _buckets(rows: int) -> int:
     return rows // _BUCKET + 1
 
 
-def _dealt(path: Path, width: int, columns: Sequence[int], buckets: int) -> Iterator[tuple[Sequence[int], ...]]:
-    """Bucket by bucket, the rows' places and their numbers in each column.
-
-    Rows with the same number in the first column are in the same bucket, in order.
-    """
+def _dealt(path: Path, width: int, column: int, buckets: int) -> Iterator["array[int]"]:
+    """All rows' numbers in a column, bucket by bucket: equal ones are in the same bucket."""
     if buckets == 1:
-        numbers = array("Q", path.read_bytes())
-        yield range(len(numbers) // width), *(numbers[column::width] for column in columns)
+        yield array("Q", itertools.chain.from_iterable(numbers[column::width] for _, numbers in _blocks(path, width)))
         return
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        paths = [Path(folder) / str(bucket) for bucket in range(buckets)]
-        _deal(_entries(path, width, columns), paths)
-        for part in paths:
-            numbers = array("Q", part.read_bytes())
-            part.unlink()
-            step = len(columns) + 1
-            yield tuple(numbers[column::step] for column in range(step))
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder, ExitStack() as stack:
+        files = [stack.enter_context((Path(folder) / str(bucket)).open("w+b")) for bucket in range(buckets)]
+        for _, numbers in _blocks(path, width):
+            parts = [array("Q") for _ in files]
+            puts = [part.append for part in parts]
+            for number in numbers[column::width]:
+                puts[number % buckets](number)
+            for part, file in zip(parts, files, strict=True):
+                part.tofile(file)
+        for file in files:
+            file.seek(0)
+            yield array("Q", file.read())
 
 
-def _deal(entries: Iterable[tuple[int, ...]], paths: Sequence[Path]) -> None:
-    buckets = len(paths)
-    parts = [array("Q") for _ in paths]
-    with ExitStack() as stack:
-        files = [stack.enter_context(path.open("wb")) for path in paths]
-        for count, entry in enumerate(entries, start=1):
-            parts[entry[1] % buckets].extend(entry)
-            if count % _BUCKET == 0:
-                for part, file in zip(parts, files, strict=True):
-                    part.tofile(file)
-                    del part[:]
-        for part, file in zip(parts, files, strict=True):
-            part.tofile(file)
-
-
-def _entries(path: Path, width: int, columns: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """(place, number, ...) of each row, in order."""
-    first = 0
+def _blocks(path: Path, width: int) -> Iterator[tuple[int, "array[int]"]]:
+    """The rows' numbers, `width` for each, and the place of the first row that they are of."""
+    start = 0
     with path.open("rb") as file:
         while content := file.read(_BLOCK * width * 8):
             numbers = array("Q", content)
-            count = len(numbers) // width
-            yield from zip(range(first, first + count), *(numbers[column::width] for column in columns), strict=True)
-            first += count
+            yield start, numbers
+            start += len(numbers) // width

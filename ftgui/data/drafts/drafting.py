@@ -16,9 +16,9 @@ from ftgui.data import tokens
 from ftgui.data.checks import whole
 from ftgui.data.checks.reading_kinds import READING
 from ftgui.data.drafts import near
-from ftgui.data.drafts.comparing import ALIKE_ON_PURPOSE, Comparison
+from ftgui.data.drafts.comparing import Comparison
 from ftgui.data.drafts.cross import TOKENS
-from ftgui.data.drafts.judging import Task
+from ftgui.data.drafts.judging import ALIKE_ON_PURPOSE, Task
 from ftgui.data.drafts.merging import Merger
 from ftgui.data.drafts.pool import Inline, Pool, Processes
 from ftgui.data.drafts.spool import RECORDS, Spool, SpoolWriter

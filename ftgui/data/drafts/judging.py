@@ -28,6 +28,8 @@ USABLE, ASKS, SYSTEM, WORDLESS, WEIGHED = 1, 2, 4, 8, 16
 has no words, only calls; an answer has the weight 0."""
 LATER = ("data.no_user_turn",)
 """Found when all rows have been seen: where none of them asks, that is said once."""
+ALIKE_ON_PURPOSE = ("preference", "reinforcement")
+"""Shapes of rows that ask the same again on purpose, and are more than a conversation."""
 MOST_LABELS = 200
 """Of more different answers none is a label."""
 
@@ -77,6 +79,7 @@ class Judge:
         self._sketcher = Sketcher(task.common, task.cut) if task.near else None
         self._count = counter() if task.tokens else None
         self._labels = task.mapping.shape == "classification"
+        self._conversations = task.mapping.shape not in ALIKE_ON_PURPOSE
 
     def judge(self, lines: Sequence[bytes], places: Sequence[Place], start: int) -> Judgement:
         """Judge the records at places `start` and following; `lines` are their JSON."""
@@ -101,16 +104,16 @@ class Judge:
 
     def _row(self, line: bytes, row: int, chunk: "_Chunk") -> tuple[Row | None, Sequence[Finding], int]:
         """The row, or None where it cannot be learned from, what was found, and its flag."""
-        if self._typed is not None and (made := self._typed(line)) is not None:
-            if (flag := _fine(made)) and not looks.suspicious(made):
-                return made, (), flag
-        else:
+        made = self._typed(line) if self._typed is not None else None
+        if made is None:
             values = self._decode(line)
             chunk.unused.update(_unused(values, self._mapping))
             try:
                 made = self._build(Record(row, values))
             except FaultError as error:
                 return None, (error.finding,), 0
+        if self._conversations and (flag := _fine(made)) and not looks.suspicious(made):
+            return made, (), flag
         found = [each for each in looks.look(made, self._context) if each.code not in LATER]
         if looks.drops(found):
             return None, found, 0
@@ -177,6 +180,8 @@ def _typed_decoder(mapping: Mapping) -> Callable[[bytes], Row | None] | None:
 
 def _fine(row: Row) -> int:
     """The flag of a conversation of texts in good order, in which only the texts can be wrong; 0 for any other."""
+    if row.tools or row.rejected or row.extra:
+        return 0
     turns = row.messages
     system = turns[0].role == "system"
     expected = "user"

@@ -40,6 +40,7 @@ class Sketcher:
 
     def __init__(self, common: Collection[bytes], cut: bytes) -> None:
         self._common = frozenset(common)
+        self._longest = max(map(len, common), default=-1)
         self._cut = cut
 
     def sketch(self, rows: Sequence[Row | None], texts: Sequence[Plain]) -> bytes:
@@ -70,7 +71,8 @@ class Sketcher:
     def _own(self, parts: Collection[bytes]) -> Collection[bytes]:
         """Those that count. Many are not asked whether one is there twice, which changes no sketch."""
         if len(parts) >= 2 * _FEWEST:
-            return [part for part in parts if part not in self._common]
+            common, longest = self._common, self._longest
+            return [part for part in parts if len(part) > longest or part not in common]  # a length is told sooner
         return set(parts) - self._common
 
 

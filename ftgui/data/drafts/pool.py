@@ -21,8 +21,8 @@ from ftgui.data.drafts.spool import Spool
 TASK = "task.json"
 MOST_JUDGES, MOST_COUNTING = 3, 2
 """Processes, and those that count tokens, which takes 66 MB in each. More would hardly save time: one reads for all."""
-_WAITING = 2
-"""Chunks that each process is handed ahead."""
+_WAITING = 4
+"""Chunks that each process is handed ahead: whoever reads does not look after them all the time."""
 _HEAD = struct.Struct("<QI")
 """Before each answer: where its chunk starts, and its length in bytes."""
 _encode = msgspec.msgpack.Encoder().encode
