@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 
 from ftgui.base.steps import road
 from ftgui.qt import screen, theme
-from ftgui.qt.frame.first_paint import FirstPaint
 from ftgui.qt.main_window import MainWindow
 from ftgui.qt.work import fault_problem
 
@@ -31,11 +30,12 @@ def main(argv: Sequence[str], open_session: Callable[[Path], "Session"]) -> int:
     if problem := screen.missing():
         sys.stderr.write(f"{problem.message}\n{problem.action}\n")
         return 1
-    app = make_app(list(argv[:1]))
+    app = _new_app(argv[:1])
     window = MainWindow(open_session)
+    window.drawn.connect(lambda: _when_drawn(app, window))
+    theme.current().dress()  # each part would be dressed again wherever it is put
     window.resize(*_first_size(app))
     window.show()
-    FirstPaint(window, lambda: _when_drawn(app, window))
     if wishes.project:
         window.open_project(wishes.project, step=wishes.step)
     if wishes.picture:
@@ -95,8 +95,14 @@ def _confess(window: MainWindow, kind: type[BaseException], error: BaseException
     window.page.show_problem(fault_problem(detail))
 
 
-def make_app(argv: list[str]) -> QApplication:
-    """The application object, dressed; also what tests and screenshots start from."""
+def make_app(argv: Sequence[str]) -> QApplication:
+    """The application object, dressed: what tests and screenshots start from."""
+    app = _new_app(argv)
+    theme.current().dress()
+    return app
+
+
+def _new_app(argv: Sequence[str]) -> QApplication:
     # Asked for later, the style would cost the first picture 8 ms: PySide then makes all there is to say to a style.
     app = QApplication([*argv, "-style", "fusion"])
     app.setApplicationName("ftgui")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from ftgui.base.steps import road
@@ -13,7 +13,6 @@ from ftgui.base.texts import tr
 from ftgui.qt import page_factory, theme
 from ftgui.qt.frame.bottom_bar import BottomBar
 from ftgui.qt.frame.closing import Closing
-from ftgui.qt.frame.first_paint import FirstPaint
 from ftgui.qt.frame.rail import Rail
 from ftgui.qt.frame.shelf import Shelf
 from ftgui.qt.pages.closed import ClosedPage
@@ -24,9 +23,10 @@ from ftgui.qt.widgets.page import Desk, Page
 from ftgui.qt.work import Job, Work
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 
     from ftgui.base.problems import Problem
+    from ftgui.project.runs import RunInfo
     from ftgui.project.session import Session
     from ftgui.project.steps import StepView
     from ftgui.qt.remote import Tested
@@ -47,7 +47,12 @@ _AT_HOME_IN = {
 
 
 class MainWindow(QWidget):
-    """Lends itself to the pages as their desk. `open_session` opens a project folder and may be slow."""
+    """Lends itself to the pages as their desk. `open_session` opens a project folder and may be slow.
+
+    `drawn` says once that all of it shows: what can wait for that lets it show sooner.
+    """
+
+    drawn = Signal()
 
     def __init__(self, open_session: Callable[[Path], "Session"]) -> None:
         super().__init__()
@@ -61,7 +66,7 @@ class MainWindow(QWidget):
         self._accounts: Page | None = None
         self._came_from = ""
         self._following = ""  # the step to go on with
-        self._refreshing: Job[None] | None = None
+        self._refreshing: Job[list[RunInfo]] | None = None
         self._left: QWidget | None = None  # where the keyboard was when that went away
         self.setWindowTitle(tr("ftgui"))
         self.setMinimumSize(900, 560)
@@ -74,7 +79,8 @@ class MainWindow(QWidget):
         self.bar.back.connect(self.go_back)
         self._watch = QTimer(self, interval=WATCH_MS)
         self._watch.timeout.connect(self.refresh)
-        FirstPaint(self, self._drawn)
+        self._is_drawn = False
+        self.drawn.connect(self._begin)
         self._home = HomePage(self)
         self._page: Page = self._home
         self._show(self._home)
@@ -144,7 +150,7 @@ class MainWindow(QWidget):
         if self._session is None:
             return
         views = {view.name: view for view in self.session.steps()}
-        page = self._closed(views, step) if views[step].closed else self._built(step)
+        page = _closed(self, views, step) if views[step].closed else self._built(step)
         self._show(page)
         page.show_stale(views[step].stale)
         self.rail.show_current(step)
@@ -186,11 +192,7 @@ class MainWindow(QWidget):
         if self._session is None or self._refreshing is not None:
             return
         session = self._session
-
-        def task(_: object) -> None:
-            session.refresh()
-
-        self._refreshing = self.work.run(self, task, self._refreshed, self._refresh_failed)
+        self._refreshing = self.work.run(self, lambda _: session.refresh(), self._refreshed, self._refresh_failed)
 
     def remedy(self, problem: "Problem") -> None:
         """Do what a problem's button offers, as far as it is the window's to do."""
@@ -218,7 +220,6 @@ class MainWindow(QWidget):
         self._opening = None
         self._session = session
         session.changed.append(lambda: self.work.post(self._changed))
-        self.rail.show_project(session.project.name)
         self._changed()
         self.go(step or _next_step(session))
         if file:
@@ -244,7 +245,7 @@ class MainWindow(QWidget):
         else:
             self._watch.stop()
 
-    def _refreshed(self, _: None) -> None:
+    def _refreshed(self, _: object) -> None:
         self._refreshing = None
 
     def _refresh_failed(self, problem: "Problem") -> None:
@@ -255,13 +256,6 @@ class MainWindow(QWidget):
         if step not in self._pages:
             self._pages[step] = page_factory.pages()[step](self)
         return self._pages[step]
-
-    def _closed(self, views: "dict[str, StepView]", step: str) -> Page:
-        words = {each.name: each for each in road()}
-        names = list(words)
-        way = next(name for name in reversed(names[: names.index(step)]) if not views[name].closed)
-        title, question = words[step].title, words[step].question
-        return ClosedPage(self, step, title, question, views[step].closed, (way, words[way].title))
 
     def _show(self, page: Page) -> None:
         before = self._page
@@ -292,7 +286,13 @@ class MainWindow(QWidget):
     def _show_actions(self) -> None:
         self.bar.show_actions(self._page, can_go_back=self._page is not self._home)
 
-    def _drawn(self) -> None:
+    def paintEvent(self, event: "QPaintEvent") -> None:
+        super().paintEvent(event)
+        if not self._is_drawn:  # the window's own painting comes first; all that stands in it is painted with it
+            self._is_drawn = True
+            QTimer.singleShot(0, self, self.drawn.emit)
+
+    def _begin(self) -> None:
         from ftgui.qt.frame import shortcuts
 
         self.work.release()
@@ -346,6 +346,15 @@ class MainWindow(QWidget):
         super().closeEvent(event)
         if self._closing is not None:
             self._closing.finish()
+
+
+def _closed(desk: Desk, views: "dict[str, StepView]", step: str) -> Page:
+    """What is shown for a step that is not open yet: the way to the last one before it that is."""
+    words = {each.name: each for each in road()}
+    names = list(words)
+    way = next(name for name in reversed(names[: names.index(step)]) if not views[name].closed)
+    title, question = words[step].title, words[step].question
+    return ClosedPage(desk, step, title, question, views[step].closed, (way, words[way].title))
 
 
 def _remember(session: "Session") -> None:

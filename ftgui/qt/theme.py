@@ -101,7 +101,7 @@ def colours_for(scheme: Qt.ColorScheme) -> Colours:
 
 
 class Theme(QObject):
-    """Dresses the application, and again when the system turns dark or the font grows."""
+    """Dresses the application when asked to, and again when the system turns dark or the font grows."""
 
     changed = Signal()
 
@@ -111,10 +111,9 @@ class Theme(QObject):
         self._style = Template((paths.resources_dir() / "styles" / "window.qss").read_text(encoding="utf-8"))
         self._dressed: tuple[object, ...] = ()
         self.colours = LIGHT
-        self.line_height = 0
+        self.line_height = QFontMetrics(app.font()).height()
         QDir.addSearchPath("icons", str(paths.resources_dir() / "icons"))
         app.styleHints().colorSchemeChanged.connect(self.dress)
-        self.dress()
 
     def dress(self, scheme: Qt.ColorScheme | None = None) -> None:
         """Apply the theme for `scheme`, else for what the system asks, at the application font's size."""
@@ -135,7 +134,7 @@ _theme: Theme | None = None
 
 
 def install(app: QApplication) -> Theme:
-    """Dress `app`; once for each application object."""
+    """Make `app`'s theme; once for each application object."""
     global _theme
     if _theme is None or _theme.parent() is not app:
         _theme = Theme(app)

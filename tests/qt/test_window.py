@@ -7,9 +7,9 @@ import msgspec
 import psutil
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from ftgui.base.problems import Problem
@@ -279,3 +279,24 @@ def test_what_goes_behind_a_dialog_leaves_the_keyboard_on_the_page(
     assert window.shelf.isAncestorOf(here)
     QTest.keyClick(here, Qt.Key.Key_Tab)
     assert by(window, "Choose another file …", QAbstractButton).hasFocus()
+
+
+def test_what_can_wait_is_told_once_when_all_of_the_window_shows(qtbot: QtBot) -> None:
+    window = MainWindow(open_session)
+    told: list[bool] = []
+    painted: list[str] = []
+
+    class Inside(QLabel):
+        def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+            painted.append("inside")
+
+    window.page.box.addWidget(Inside("text"))
+    window.drawn.connect(lambda: told.append(bool(painted)))
+    with qtbot.waitExposed(window):
+        window.show()
+    qtbot.waitUntil(lambda: bool(told))
+    window.repaint()
+    qtbot.waitUntil(lambda: not window.work.busy)
+    assert told == [True]
+    window.close()
+    window.deleteLater()

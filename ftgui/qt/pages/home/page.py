@@ -1,17 +1,16 @@
 """The first page: go on with a project, begin one, or try a sample."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ftgui.base import paths
 from ftgui.base.texts import tr, trn
-from ftgui.qt.pages.home.recent_list import RecentList
-from ftgui.qt.pages.home.standing_list import StandingList
 from ftgui.qt.theme import MEDIUM
 from ftgui.qt.widgets.choice_card import ActionCard, ChoiceCard
-from ftgui.qt.widgets.layout import Card, bring_into_view, clear, row, section
+from ftgui.qt.widgets.layout import bring_into_view, clear, column, row, section
 from ftgui.qt.widgets.page import Action, Desk, Page
 from ftgui.qt.widgets.text import label
 from ftgui.qt.work import Job
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from ftgui.base.problems import Problem
     from ftgui.project.samples import Sample
     from ftgui.qt.memory import Recent
+    from ftgui.qt.pages.home.name_card import NameCard
     from ftgui.ship.azure import Standing
 
     Found = tuple[tuple[tuple[Recent, bool], ...], tuple[Sample, ...], tuple[tuple[Standing, str], ...]]
@@ -39,22 +39,19 @@ class HomePage(Page):
         )
         self._samples: tuple[Sample, ...] = ()
         self._cards: list[ChoiceCard] = []
-        self._recent = RecentList()
-        self._recent.chosen.connect(lambda folder: self.desk.open_project(Path(folder)))
-        self._recent.forgotten.connect(self._forget)
-        self._recent_part = section(tr("Go on with"), self._recent)
-        self._recent_part.hide()
+        self._naming: NameCard | None = None
         self._sample_grid = QGridLayout()
         self._sample_grid.setSpacing(MEDIUM)
         self._next = label("", "quiet")
-        self._standing = StandingList()
-        self._standing.chosen.connect(lambda folder: self.desk.open_project(Path(folder), step="ship"))
-        for part in (self._standing, self._recent_part, self._begin(), self._try()):
-            self.box.addWidget(part)
+        self._yours, self._beginning = column(space=MEDIUM), column(space=0)
+        self.box.addLayout(self._yours)
+        self.box.addWidget(self._begin())
+        self.box.addLayout(self._beginning)
+        self.box.addWidget(section(tr("Or try a sample"), self._sample_grid, self._next))
 
     def entered(self) -> None:
         """Read the recent projects and the samples."""
-        self._naming.hide()
+        self._ask_no_name()
         self.show_problems([])
         self.work.run(self, _look, self._found, self.show_problem)
 
@@ -79,29 +76,37 @@ class HomePage(Page):
         opened = ActionCard(
             "folder-open", tr("Open a project"), tr("Choose a project's folder on this computer."), self.choose_folder
         )
-        self._name = QLineEdit()
-        self._name.setAccessibleName(tr("Name of the project"))
-        self._name.setPlaceholderText(tr("My project"))
-        self._name.returnPressed.connect(self._create_named)
-        self._naming = Card(label(tr("What is it about?"), "heading"), self._name)
-        self._naming.hide()
         both = row(new, opened, space=MEDIUM)
         both.setStretch(0, 1)
         both.setStretch(1, 1)
-        return section(tr("Begin"), both, self._naming)
-
-    def _try(self) -> QWidget:
-        return section(tr("Or try a sample"), self._sample_grid, self._next)
+        return section(tr("Begin"), both)
 
     def _found(self, found: "Found") -> None:
         recent, self._samples, deployed = found
-        self._standing.show_standing(deployed)
-        self._recent_part.setVisible(bool(recent))
-        self._recent.show_projects(recent)
+        clear(self._yours)
+        if deployed:
+            self._yours.addWidget(self._standing(deployed))
+        if recent:
+            self._yours.addWidget(section(tr("Go on with"), self._recent(recent)))
         if self._cards:
             self._sample_chosen()
         else:
             self._show_samples()
+
+    def _standing(self, deployed: "Sequence[tuple[Standing, str]]") -> QWidget:
+        from ftgui.qt.pages.home.standing_list import StandingList  # the window shows sooner without
+
+        made = StandingList(deployed)
+        made.chosen.connect(lambda folder: self.desk.open_project(Path(folder), step="ship"))
+        return made
+
+    def _recent(self, projects: "Sequence[tuple[Recent, bool]]") -> QWidget:
+        from ftgui.qt.pages.home.recent_list import RecentList  # the window shows sooner without
+
+        made = RecentList(projects)
+        made.chosen.connect(lambda folder: self.desk.open_project(Path(folder)))
+        made.forgotten.connect(self._forget)
+        return made
 
     def _show_samples(self) -> None:
         clear(self._sample_grid)
@@ -115,7 +120,7 @@ class HomePage(Page):
             self._cards[0].setChecked(True)
 
     def _sample_chosen(self) -> None:
-        self._naming.hide()
+        self._ask_no_name()
         sample = self._chosen()
         self._next.setText(
             tr(
@@ -140,13 +145,21 @@ class HomePage(Page):
         self.work.run(self, task, lambda folder: self.desk.open_project(folder, step="decide"), self._not_made)
 
     def _ask_name(self) -> None:
-        self._naming.show()
-        self.set_primary(Action(text=tr("Create project"), run=self._create_named, icon="plus-circle"))
-        self._name.setFocus()
-        bring_into_view(self._naming)
+        if self._naming is None:
+            from ftgui.qt.pages.home.name_card import NameCard  # the window shows sooner without
 
-    def _create_named(self) -> None:
-        self._create(self._name.text().strip() or tr("My project"))
+            naming = self._naming = NameCard()
+            naming.entered.connect(lambda: self._create(naming.name))
+            self._beginning.addWidget(naming)
+        naming = self._naming
+        naming.show()
+        self.set_primary(Action(text=tr("Create project"), run=naming.entered.emit, icon="plus-circle"))
+        naming.setFocus()
+        bring_into_view(naming)
+
+    def _ask_no_name(self) -> None:
+        if self._naming is not None:
+            self._naming.hide()
 
     def _create(self, name: str, file: Path | None = None) -> None:
         def task(_: Job[Path]) -> Path:
@@ -155,7 +168,8 @@ class HomePage(Page):
             return store.create(paths.projects_dir(), name)
 
         def made(folder: Path) -> None:
-            self._name.clear()
+            if self._naming is not None:
+                self._naming.clear()
             self.desk.open_project(folder, step="data" if file else "", file=file)
 
         self._while_making()
@@ -167,7 +181,7 @@ class HomePage(Page):
         self.set_primary(Action(text=text, run=lambda: None, enabled=False))
 
     def _not_made(self, problem: "Problem") -> None:
-        if self._naming.isVisible():
+        if self._naming is not None and self._naming.isVisible():
             self._ask_name()
         else:
             self._sample_chosen()

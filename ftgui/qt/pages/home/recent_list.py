@@ -13,7 +13,7 @@ from ftgui.qt.icons import IconLabel
 from ftgui.qt.theme import MEDIUM, SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
 from ftgui.qt.widgets.choice_card import CardButton
-from ftgui.qt.widgets.layout import clear, column, row
+from ftgui.qt.widgets.layout import column, row
 from ftgui.qt.widgets.text import OneLine, label
 
 if TYPE_CHECKING:
@@ -28,16 +28,10 @@ class RecentList(QWidget):
     chosen = Signal(str)
     forgotten = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, projects: "Sequence[tuple[Recent, bool]]") -> None:
+        """Shows the newest ones, each with whether its folder is still there."""
         super().__init__()
-        self._box = column(space=SMALL)
-        self.setLayout(self._box)
-
-    def show_projects(self, projects: "Sequence[tuple[Recent, bool]]") -> None:
-        """Show the newest ones, each with whether its folder is still there."""
-        clear(self._box)
-        for project, there in projects[:SHOWN]:
-            self._box.addLayout(self._line(project, there=there))
+        self.setLayout(column(*(self._line(project, there=there) for project, there in projects[:SHOWN]), space=SMALL))
 
     def _line(self, project: "Recent", *, there: bool) -> QHBoxLayout:
         card = _RecentCard(project, there=there)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ftgui.base.texts import tr
 from ftgui.qt.theme import SMALL, TIGHT
 from ftgui.qt.widgets.buttons import button
-from ftgui.qt.widgets.layout import Card, beside, clear, column, row
+from ftgui.qt.widgets.layout import Card, beside, column, row
 from ftgui.qt.widgets.text import label
 
 if TYPE_CHECKING:
@@ -22,18 +22,10 @@ class StandingList(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, found: "Sequence[tuple[Standing, str]]") -> None:
+        """Shows each with its project's folder, which is empty where the project is no longer there."""
         super().__init__()
-        self._box = column(space=SMALL)
-        self.setLayout(self._box)
-        self.hide()
-
-    def show_standing(self, found: "Sequence[tuple[Standing, str]]") -> None:
-        """Show each with its project's folder, which is empty where the project is no longer there."""
-        clear(self._box)
-        for standing, folder in found:
-            self._box.addWidget(self._card(standing, folder))
-        self.setVisible(bool(found))
+        self.setLayout(column(*(self._card(standing, folder) for standing, folder in found), space=SMALL))
 
     def _card(self, standing: "Standing", folder: str) -> Card:
         from ftgui.ship import azure  # not before somebody deployed something
