@@ -102,6 +102,12 @@ READING: dict[str, Kind] = {
         action=marked("Nothing to do; look whether the answers around them make sense without the pictures."),
         fixes=_LOST,
     ),
+    "data.around_table": Kind(
+        title=marked("Text around a table"),
+        says=marked("The rows are those of the table; paragraphs that stand around it were left out: {count}."),
+        action=marked("Nothing to do if they only describe the table."),
+        fixes=_LOST,
+    ),
     "data.merged_cells": Kind(
         title=marked("Merged cells"),
         says=marked("In row {row} the cell “{column}” is merged with the one above, so its text was repeated."),

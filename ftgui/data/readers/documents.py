@@ -1,4 +1,4 @@
-"""Documents (plain text, Markdown, Word, PDF): a row is a passage, a question answered, or a form filled in."""
+"""Documents (plain text, Markdown, Word, PDF): a row is a passage, a question answered, a form, or a table's row."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,11 +7,12 @@ from itertools import chain, islice
 import msgspec
 
 from ftgui.data.findings import Finding
+from ftgui.data.readers import laid_out
 from ftgui.data.readers.exchanges import Exchange, exchanges, is_exchange
 from ftgui.data.readers.labelled import columns_of, forms
 from ftgui.data.readers.letters import text_lines
 from ftgui.data.readers.opened import Opened
-from ftgui.data.readers.passages import Paragraph, passages
+from ftgui.data.readers.passages import Cells, Paragraph, passages
 from ftgui.data.readers.reader import Head, Item, Line
 
 _LONGEST = 1 << 16
@@ -70,7 +71,7 @@ def _rows(head: Head, paragraphs: Iterable[Paragraph | Finding]) -> Iterator[Ite
             else:
                 yield item
 
-    texts = only_paragraphs()
+    texts = map(laid_out.upright, only_paragraphs())
     seen = list(islice(texts, _SEEN))
     beginning = "\n".join(paragraph.text for paragraph in seen)
     every = chain(seen, texts)
@@ -81,6 +82,9 @@ def _rows(head: Head, paragraphs: Iterable[Paragraph | Finding]) -> Iterator[Ite
     elif labels := columns_of(beginning):
         head.columns = labels
         rows = forms(every, labels)
+    elif columns := laid_out.columns_of(seen):
+        head.columns = columns
+        rows = _inside(laid_out.rows_of(every, columns), found)
     else:
         rows = (each._asdict() for each in passages(every))
     for row, values in enumerate(rows, start=1):
@@ -88,18 +92,33 @@ def _rows(head: Head, paragraphs: Iterable[Paragraph | Finding]) -> Iterator[Ite
     yield from found
 
 
+def _inside(items: Iterable[Mapping[str, object] | Paragraph], found: list[Finding]) -> Iterator[Mapping[str, object]]:
+    """The rows of a table; how many paragraphs stand around it is told at the end."""
+    around = 0
+    for item in items:
+        if isinstance(item, Paragraph):
+            around += 1
+        else:
+            yield item
+    if around:
+        found.append(Finding(code="data.around_table", words={"count": str(around)}))
+
+
 def _paragraphs(lines: Iterable[str], *, marked: bool) -> Iterator[Paragraph]:
-    """Paragraphs under their headings, which stay in the text. Unless `marked`, no line is a heading or code."""
+    """Paragraphs under their headings, which stay in the text. Unless `marked`, no line is a heading, code or table."""
     heading, fence = "", ""
     held: list[str] = []
     length = 0
+    cells: Cells = ()
     for line in lines:
         if marked and (found := _FENCE.match(line)):
             fence = "" if fence == found[1] else fence or found[1]
         title = _HEADING.fullmatch(line) if marked and not fence else None
         underlined = marked and not fence and len(held) == 1 and _UNDERLINE.fullmatch(line)
         if held and (title or length > _LONGEST or not (fence or line.strip())):
-            yield Paragraph("\n".join(held), heading)
+            cells = laid_out.cells_in(held, goes_on=bool(cells)) if marked and not fence else ()
+            yield Paragraph("\n".join(held), heading, cells=cells)
+            cells = cells if line.strip() else ()
             held, length = [], 0
         if line.strip() or held:
             held.append(line)
@@ -109,4 +128,5 @@ def _paragraphs(lines: Iterable[str], *, marked: bool) -> Iterator[Paragraph]:
             yield Paragraph("\n".join(held), heading, is_heading=True)
             held, length = [], 0
     if held:
-        yield Paragraph("\n".join(held), heading)
+        cells = laid_out.cells_in(held, goes_on=bool(cells)) if marked and not fence else ()
+        yield Paragraph("\n".join(held), heading, cells=cells)

@@ -9,13 +9,20 @@ READABLE = 2000
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s|[。！？]")
 
 
+Cells = tuple[tuple[str, ...], ...]
+
+
 class Paragraph(NamedTuple):
-    """Text that belongs together, the heading it stands under or is, and the page it begins on (from 1)."""
+    """Text that belongs together, the heading it stands under or is, and the page it begins on (from 1).
+
+    `cells` are those of a table, row by row.
+    """
 
     text: str
     heading: str = ""
     page: int = 0
     is_heading: bool = False
+    cells: Cells = ()
 
 
 def passages(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:

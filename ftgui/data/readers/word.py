@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from ftgui.data.readers.opened import Opened
-from ftgui.data.readers.passages import Paragraph
+from ftgui.data.readers.passages import Cells, Paragraph
 from ftgui.data.readers.zipped import damaged, unpacking
 
 _HEADING = re.compile(r"heading \d|title", re.IGNORECASE)
 _UNSEEN = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText"))
 """Deleted text, and the second copy of what newer programs draw differently."""
+_MOST_COLUMNS = 63
+"""Word lays out no more."""
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
 
@@ -66,8 +68,9 @@ class _Body:
         self._heading = ""
         self._style = ""
         self._open: list[list[str]] = []
-        self._tables: list[list[str]] = []
+        self._tables: list[list[tuple[str, ...]]] = []
         self._cells: list[list[str]] = []
+        self._spans: list[int] = []
         self._unseen = 0
         self._in_text = False
 
@@ -90,6 +93,11 @@ class _Body:
             self._cells.append([])
         elif tag == "tc" and self._cells:
             self._cells[-1].append("")
+            self._spans.append(1)
+        elif tag == "gridSpan" and self._spans:
+            self._spans[-1] = _columns(_value(attributes, "val"))
+        elif tag == "vMerge" and _value(attributes, "val") != "restart":
+            self._repeat()
         elif tag in _SIGNS and self._open and not self._unseen and not attributes.get("pos"):
             self._open[-1].append(_SIGNS[tag])
         self._in_text = tag == "t"
@@ -100,16 +108,26 @@ class _Body:
             self._unseen -= 1
         elif tag == "p" and self._open:
             self._finish("".join(self._open.pop()).strip())
+        elif tag == "tc" and self._cells and self._spans:
+            self._cells[-1] += [""] * (self._spans.pop() - 1)
         elif tag == "tr" and self._cells and self._tables:
-            self._tables[-1].append(" | ".join(self._cells.pop()))
+            self._tables[-1].append(tuple(self._cells.pop()))
         elif tag == "tbl" and self._tables:
-            self._finish("\n".join(self._tables.pop()))
+            rows = self._tables.pop()
+            width = max(map(len, rows), default=0)
+            self._finish("\n".join(map(" | ".join, rows)), tuple((*row, *[""] * (width - len(row))) for row in rows))
 
     def text(self, text: str) -> None:
         if self._in_text and self._open and not self._unseen:
             self._open[-1].append(text)
 
-    def _finish(self, text: str) -> None:
+    def _repeat(self) -> None:
+        """A cell that is merged with the one above holds the same."""
+        above = self._tables[-1][-1] if self._tables and self._tables[-1] else ()
+        if self._cells and 0 < len(self._cells[-1]) <= len(above):
+            self._cells[-1][-1] = above[len(self._cells[-1]) - 1]
+
+    def _finish(self, text: str, cells: Cells = ()) -> None:
         if self._cells and self._cells[-1]:
             cell = self._cells[-1]
             cell[-1] = f"{cell[-1]}\n{text}".strip()
@@ -117,7 +135,7 @@ class _Body:
             is_heading = self._style in self._headings
             if is_heading:
                 self._heading = " ".join(text.split())
-            self._done.append(Paragraph(text, self._heading, is_heading=is_heading))
+            self._done.append(Paragraph(text, self._heading, is_heading=is_heading, cells=cells))
 
 
 def _parsed(handler: "_Body | _Styles", pieces: Iterator[bytes]) -> Iterator[None]:
@@ -136,6 +154,11 @@ def _parsed(handler: "_Body | _Styles", pieces: Iterator[bytes]) -> Iterator[Non
 
 def _local(name: str) -> str:
     return name.rpartition(" ")[2]
+
+
+def _columns(said: str) -> int:
+    """How many columns wide a cell is."""
+    return min(int(said), _MOST_COLUMNS) if said.isdecimal() and len(said) < 4 else 1
 
 
 def _value(attributes: dict[str, str], name: str) -> str:
