@@ -53,7 +53,7 @@ ENGINES: dict[str, EngineSpec] = {
     "trl": EngineSpec(
         name="trl",
         title=tr("TRL"),
-        explanation=tr("Hugging Face's current training library: the fastest way to train on this computer."),
+        explanation=tr("The quickest way here; learns from the answers alone. Take this one unless you know better."),
         package="trl",
         download_size=320_700_000,
         disk_size=1_410_000_000,
@@ -61,7 +61,7 @@ ENGINES: dict[str, EngineSpec] = {
     "autotrain": EngineSpec(
         name="autotrain",
         title=tr("AutoTrain"),
-        explanation=tr("Hugging Face's AutoTrain Advanced, with the 2024 libraries it was made for."),
+        explanation=tr("For those who go on with AutoTrain elsewhere: slower, and learns from the questions, too."),
         package="autotrain-advanced",
         download_size=400_100_000,
         disk_size=1_700_000_000,
