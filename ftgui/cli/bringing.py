@@ -19,8 +19,8 @@ from ftgui.data.intake.dataset import ImportRequest
 from ftgui.data.intake.splitting import Split
 from ftgui.data.mapping.columns import from_pairs
 from ftgui.data.mapping.shapes import Mapping
-from ftgui.data.readers.sources import Source
 from ftgui.data.repairs import decisions
+from ftgui.data.source import Source
 from ftgui.project import store
 from ftgui.project.session import Session
 

@@ -18,8 +18,8 @@ from ftgui.data.exports import exporting
 from ftgui.data.intake.dataset import Dataset, ImportRequest
 from ftgui.data.intake.importing import import_rows, settle
 from ftgui.data.progress import Progress
-from ftgui.data.readers.sources import Source
 from ftgui.data.repairs.decisions import Repair
+from ftgui.data.source import Source
 from ftgui.data.templated import Template
 from ftgui.decide.judge import Verdict, judge
 from ftgui.decide.questions import Answers

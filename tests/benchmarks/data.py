@@ -30,6 +30,8 @@ MEMORY_GOAL_MB, MEMORY_GROWTH_GOAL = 250, 1.2
 _PLANTED = {"data.placeholder": "Dear {{name}}, ", "data.email": "write to jane.roe@mailbox-posts.org soon "}
 _LOOK_EVERY = 0.1
 """Seconds between two looks at the memory."""
+_TURNS = 4
+"""Of what is compared, each so often: whatever else the computer does only ever makes one longer."""
 _ODD = 1000
 """Every so many rows one has a fault, and one is a copy of an earlier row."""
 
@@ -124,9 +126,9 @@ def _print_growth(folder: Path, most: int) -> None:
 
 
 def _compared(chats: Path, folder: Path) -> tuple[float, Measured, Measured]:
-    """The plain script's seconds, ours, and ours with tokens: the shortest of a few each, taken in turn."""
+    """The plain script's seconds, ours, and ours with tokens: the shortest of each, taken in turn."""
     plain, checks, counted = [], [], []
-    for _ in range(3):
+    for _ in range(_TURNS):
         plain.append(_plain_seconds(chats, folder))
         checks.append(_measure(chats, tokens=False))
         counted.append(_measure(chats, tokens=True))

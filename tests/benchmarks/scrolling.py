@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from ftgui.data.drafts.draft import Draft
 from ftgui.data.drafts.spool import SpoolWriter
 from ftgui.data.drafts.state import Job
-from ftgui.data.readers.sources import Source
+from ftgui.data.source import Source
 from ftgui.qt.app import make_app
 from ftgui.qt.pages.data import drafts
 from ftgui.qt.pages.data.long_table import LongTable

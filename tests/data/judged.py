@@ -6,13 +6,21 @@ from pathlib import Path
 import msgspec
 
 from ftgui.base.problems import Problem, Severity
+from ftgui.data.checks.looks import suspicious
 from ftgui.data.drafts.draft import Draft
 from ftgui.data.drafts.drafting import Drafting
 from ftgui.data.drafts.state import JOB, Job, put
 from ftgui.data.findings import Findings
 from ftgui.data.mapping.shapes import Mapping
-from ftgui.data.readers.sources import Source
 from ftgui.data.report import Report, report_of
+from ftgui.data.rows import Row
+from ftgui.data.source import Source
+
+
+def is_suspicious(row: Row) -> bool:
+    """Whether a row would be looked at."""
+    text = "\n".join(message.content for message in row.messages)
+    return suspicious(row, text, text.encode())
 
 
 class Judged(Report, frozen=True, kw_only=True):

@@ -17,8 +17,9 @@ from ftgui.data.mapping.columns import refuse_misfit
 from ftgui.data.mapping.guessing import guess
 from ftgui.data.mapping.shapes import Mapping
 from ftgui.data.readers.reader import Line
-from ftgui.data.readers.sources import Source, open_source
+from ftgui.data.readers.sources import open_source
 from ftgui.data.rows import Row
+from ftgui.data.source import Source
 from ftgui.data.table import Record, Table
 
 

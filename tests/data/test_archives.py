@@ -13,7 +13,8 @@ from ftgui.base.problems import ProblemError
 from ftgui.data.findings import Finding
 from ftgui.data.readers import archives
 from ftgui.data.readers.reader import Line
-from ftgui.data.readers.sources import Source, open_source
+from ftgui.data.readers.sources import open_source
+from ftgui.data.source import Source
 from tests.data.made import zipped
 
 Put = Callable[[str, bytes | str], Path]

@@ -11,7 +11,8 @@ from ftgui.data.checks.kinds import problem_of
 from ftgui.data.findings import Finding
 from ftgui.data.mapping.guessing import guess
 from ftgui.data.readers.reader import Line
-from ftgui.data.readers.sources import Source, Stream, open_source
+from ftgui.data.readers.sources import Stream, open_source
+from ftgui.data.source import Source
 from ftgui.data.table import Record, Table
 from tests.data.corpus import Case, text_cases
 from tests.data.corpus_packed import packed_cases

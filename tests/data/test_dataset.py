@@ -20,9 +20,9 @@ from ftgui.data.intake.importing import import_rows
 from ftgui.data.intake.splitting import Split
 from ftgui.data.mapping.shapes import Mapping
 from ftgui.data.progress import Progress
-from ftgui.data.readers.sources import Source
 from ftgui.data.repairs.decisions import Done, Repair, name_of
 from ftgui.data.rows import Row
+from ftgui.data.source import Source
 
 Put = Callable[[str, bytes | str], Path]
 CSV = "question,answer\n" + "".join(f"Question {n}?,Answer {n}.\n" for n in range(40))

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from ftgui.base.problems import ProblemError
 from ftgui.data.findings import Finding
 from ftgui.data.readers.reader import Item, Line
-from ftgui.data.readers.sources import Source, open_source
+from ftgui.data.readers.sources import open_source
+from ftgui.data.source import Source
 from tests.data.corpus import COUNT, delimited, json_rows
 from tests.data.corpus_packed import parquet_file
 from tests.data.made import pdf_file, saved, word_file, workbook, zipped
@@ -25,7 +26,8 @@ import json, resource, sys
 from pathlib import Path
 from ftgui.base.problems import ProblemError
 from ftgui.data.readers.reader import Line
-from ftgui.data.readers.sources import Source, open_source
+from ftgui.data.readers.sources import open_source
+from ftgui.data.source import Source
 rows, named, problem = 0, [], ""
 try:
     for _, item in open_source(Source(paths=(sys.argv[1],)), Path(sys.argv[1]).parent):

@@ -3,10 +3,11 @@
 import pytest
 
 from ftgui.data.checks.kinds import KINDS, problem_of
-from ftgui.data.checks.looks import Context, look, suspicious, too_long
+from ftgui.data.checks.looks import Context, look, too_long
 from ftgui.data.checks.looks_kinds import LOOKS
 from ftgui.data.mapping.shapes import Mapping, Shape
 from ftgui.data.rows import Message, Row
+from tests.data.judged import is_suspicious
 
 
 def pair(question: str, answer: str) -> Row:
@@ -109,7 +110,7 @@ DATA_URL: list[dict[str, object]] = [{"type": "image_url", "image_url": {"url": 
 def test_each_fault_is_named_and_not_ruled_out_at_first_sight(row: Row, code: str) -> None:
     assert codes(row) == [code]
     if "text" in look(row)[0].words and not row.tools and not any(turn.tool_calls for turn in row.messages):
-        assert suspicious(row)
+        assert is_suspicious(row)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from ftgui.data.findings import Finding
 from ftgui.data.readers import opened
 from ftgui.data.readers.opened import Opened
 from ftgui.data.readers.reader import Line
-from ftgui.data.readers.sources import Source, open_source
+from ftgui.data.readers.sources import open_source
+from ftgui.data.source import Source
 
 Put = Callable[[str, bytes | str], Path]
 ROWS = '{"question": "Why?", "answer": "So."}\n' * 1000

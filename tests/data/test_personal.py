@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from ftgui.data.checks import personal, secrets
-from ftgui.data.checks.looks import look, suspicious
+from ftgui.data.checks.looks import look
 from ftgui.data.checks.spots import redact
 from ftgui.data.rows import Message, Row
+from tests.data.judged import is_suspicious
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -94,7 +95,7 @@ def test_made_personal_data_is_found_whole(code: str) -> None:
 
 @pytest.mark.parametrize("code", MAKERS)
 def test_what_is_found_closely_is_not_ruled_out_at_first_sight(code: str) -> None:
-    assert [text for _, text in positives(code) if found(text) and not suspicious(answer(text))] == []
+    assert [text for _, text in positives(code) if found(text) and not is_suspicious(answer(text))] == []
 
 
 @pytest.mark.parametrize(
@@ -112,7 +113,7 @@ def test_what_is_found_closely_is_not_ruled_out_at_first_sight(code: str) -> Non
 )
 def test_numbers_that_their_name_stands_before(text: str, code: str) -> None:
     assert [each for each, _ in found(text)] == [code]
-    assert suspicious(answer(text))
+    assert is_suspicious(answer(text))
 
 
 @pytest.mark.parametrize(
@@ -177,7 +178,7 @@ SECRETS = [
 @pytest.mark.parametrize("frame", ["{}", "my key is {} ok?", 'key = "{}"', "line\n{}\nline"])
 def test_keys_of_providers_are_found_and_taken_out(secret: str, frame: str) -> None:
     text = frame.format(secret)
-    assert suspicious(answer(text))
+    assert is_suspicious(answer(text))
     assert redact(text, secrets.CODE, secrets.spots) == frame.format("[secret]")
 
 
@@ -196,7 +197,7 @@ def test_keys_of_providers_are_found_and_taken_out(secret: str, frame: str) -> N
     ],
 )
 def test_passwords_and_key_blocks_are_taken_out(text: str, hidden: str) -> None:
-    assert suspicious(answer(text))
+    assert is_suspicious(answer(text))
     assert redact(text, secrets.CODE, secrets.spots).replace("\n", "") == hidden.replace("\n", "")
 
 

@@ -19,7 +19,7 @@ from ftgui.data.rowtexts import asides
 
 LONG_ROW = 4096
 """Tokens: the length from which the OpenAI cookbook's check warns, and more than small models are trained with."""
-_PLAIN = b"abcdefghijklmnopqrstuvwxyz \n\r\t.,;!?'\"()*/-+%#$~^`\\"
+_PLAIN = b"abcdefghijklmnopqrstuvwxyz \n\r\t\x1f.,;!?'\"()*/-+%#$~^`\\"
 _NO_DIGITS = bytes(byte for byte in range(256) if byte not in b"0123456789")
 # The signs that are left over from a text are few, so searching them costs nothing.
 _NUMBERS = re.compile(rb"[0-9](?:[0-9:]{5}|[0-9][A-Z][0-9]{2}[A-Z][0-9]{3}[A-Z])")
@@ -52,7 +52,7 @@ def look(row: Row, context: Context = Context()) -> list[Finding]:  # noqa: B008
     if row.tools or any(message.tool_calls or message.role == "tool" for message in row.messages):
         found += toolcalls.faults(row)
     text = "\n".join([*[message.content for message in (*row.messages, *row.rejected)], *asides(row)])
-    for search in _searches(row, text):
+    for search in _searches(row, text, text.encode(errors="surrogatepass")):
         found += search(row, text, context)
     if context.backend:
         found += [(code, {}) for code in refused(row, context.backend, context.mapping.shape)]
@@ -75,17 +75,18 @@ def too_long(tokens: int, limit: int | None = None) -> Finding | None:
     return Finding(code="data.cut_row" if limit else "data.long_row", words=words)
 
 
-def suspicious(row: Row) -> bool:
+def suspicious(row: Row, text: str, encoded: bytes) -> bool:
     """Whether the texts of a row must be looked at: False is certain, True is not.
 
-    This is of the messages' texts alone; roles, weights and tool calls are not seen in it.
+    This is of the messages' texts alone, which `text` holds, also `encoded`; roles, weights and tool calls are
+    not seen in it.
     """
-    return bool(_searches(row, "\n".join([message.content for message in row.messages])))
+    return bool(_searches(row, text, encoded))
 
 
-def _searches(row: Row, text: str) -> list[Search]:
+def _searches(row: Row, text: str, encoded: bytes) -> list[Search]:
     """What the few signs that are left over from a row's text cannot rule out."""
-    signs = text.encode("utf-8", "replace").translate(None, _PLAIN)
+    signs = encoded.translate(None, _PLAIN)
     digits = len(signs.translate(None, _NO_DIGITS))
     found: list[Search] = []
     rare = signs.translate(None, _COMMON)

@@ -27,8 +27,8 @@ from ftgui.data.findings import FaultError, Finding, Findings
 from ftgui.data.mapping.building import Build, builder
 from ftgui.data.mapping.shapes import Mapping
 from ftgui.data.preview import Chat, preview
-from ftgui.data.readers.sources import Source
 from ftgui.data.rows import Row
+from ftgui.data.source import Source
 from ftgui.data.table import Record
 from ftgui.data.templated import Template
 

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from ftgui.data.checks import looks
-from ftgui.data.drafts.likeness import NOTHING, Plain, keys, plain
+from ftgui.data.drafts.likeness import NOTHING, PARTS, Plain, keys, plain, plain_of
 from ftgui.data.drafts.near import Sketcher
 from ftgui.data.drafts.spool import Place
 from ftgui.data.findings import FaultError, Finding
@@ -87,11 +87,11 @@ class Judge:
         rows: list[Row | None] = []
         texts: list[Plain] = []
         for number, (line, place) in enumerate(zip(lines, places, strict=True), start=start):
-            row, found, flag = self._row(line, place.row, chunk)
+            row, text, found, flag = self._row(line, place.row, chunk)
             if found:
                 chunk.name(found, place, number)
             rows.append(row)
-            texts.append(plain(row) if row is not None else NOTHING)
+            texts.append(text)
             chunk.flags.append(flag)
         if self._count is not None:
             for place, row, number in zip(places, rows, range(start, start + len(rows)), strict=True):
@@ -102,8 +102,8 @@ class Judge:
             chunk.labels.update(row.messages[-1].content.strip() for row in rows if row is not None)
         return chunk.judgement(near)
 
-    def _row(self, line: bytes, row: int, chunk: "_Chunk") -> tuple[Row | None, Sequence[Finding], int]:
-        """The row, or None where it cannot be learned from, what was found, and its flag."""
+    def _row(self, line: bytes, row: int, chunk: "_Chunk") -> tuple[Row | None, Plain, Sequence[Finding], int]:
+        """The row, or None where it cannot be learned from, what it is compared by, what was found, and its flag."""
         made = self._typed(line) if self._typed is not None else None
         if made is None:
             values = self._decode(line)
@@ -111,13 +111,17 @@ class Judge:
             try:
                 made = self._build(Record(row, values))
             except FaultError as error:
-                return None, (error.finding,), 0
-        if self._conversations and (flag := _fine(made)) and not looks.suspicious(made):
-            return made, (), flag
+                return None, NOTHING, (error.finding,), 0
+        if self._conversations and (flag := _fine(made)):
+            joined = PARTS.join([message.content for message in made.messages])
+            encoded = joined.encode(errors="surrogatepass")
+            if not looks.suspicious(made, joined, encoded):
+                text = plain_of(encoded, len(made.messages), system=bool(flag & SYSTEM))
+                return made, text or plain(made), (), flag
         found = [each for each in looks.look(made, self._context) if each.code not in LATER]
         if looks.drops(found):
-            return None, found, 0
-        return made, found, flag_of(made)
+            return None, NOTHING, found, 0
+        return made, plain(made), found, flag_of(made)
 
     def _measure(self, row: Row | None, place: Place, number: int, chunk: "_Chunk") -> None:
         assert self._count is not None

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from ftgui.data.rows import Message, Row
 
 _SPACES = b" \t\n\r\f\v"
+PARTS = "\x1f"
+"""Between the texts of messages."""
 _BITS = (1 << 64) - 1
 _LOWER = bytes(range(256)).lower()
 
@@ -34,6 +36,18 @@ def plain(row: Row) -> Plain:
     return Plain(
         _pressed(asked), _pressed([*said, *map(_calls, answers)] if answers and answers[0].tool_calls else said)
     )
+
+
+def plain_of(joined: bytes, count: int, *, system: bool) -> Plain | None:
+    """What `plain` makes of a conversation in good order whose `count` texts are joined by `PARTS`.
+
+    None where a text holds such a sign itself.
+    """
+    pressed = joined.translate(_LOWER, _SPACES)
+    if pressed.count(b"\x1f") != count - 1:
+        return None
+    question, _, answer = pressed.rpartition(b"\x1f")
+    return Plain(question.partition(b"\x1f")[2] if system else question, answer)
 
 
 def keys(rows: Sequence[Row | None], texts: Sequence[Plain]) -> "array[int]":
@@ -87,7 +101,7 @@ def system_number(text: str) -> int:
 
 
 def _pressed(texts: Sequence[str]) -> bytes:
-    return "\x1f".join(texts).encode(errors="surrogatepass").translate(_LOWER, _SPACES)
+    return PARTS.join(texts).encode(errors="surrogatepass").translate(_LOWER, _SPACES)
 
 
 def question_key(row: Row) -> bytes:

@@ -6,6 +6,7 @@ does not count. Of the rest rensa makes a MinHash, and rows that share a band of
 `alike` then compares the rows themselves.
 """
 
+import itertools
 from array import array
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -80,10 +81,11 @@ def _fill(out: "array[int]", sets: Sequence[Collection[bytes]], whose: Sequence[
     if not sets:
         return
     hashes = minhash().digest_matrix_from_token_byte_sets(sets, KEYS * band, _SEED).to_rows()
-    for number, row in zip(whose, hashes, strict=True):
-        numbers = iter(row)
-        # Python's own hash of a tuple of numbers is the same in every process.
-        out[number * KEYS : (number + 1) * KEYS] = array("q", map(hash, zip(*[numbers] * band, strict=True)))
+    numbers = itertools.chain.from_iterable(hashes)
+    # Python's own hash of a tuple of numbers is the same in every process.
+    keys = array("q", map(hash, zip(*[numbers] * band, strict=True)))
+    for place, number in enumerate(whose):
+        out[number * KEYS : (number + 1) * KEYS] = keys[place * KEYS : (place + 1) * KEYS]
 
 
 def common_of(rows: Sequence[Row]) -> tuple[tuple[bytes, ...], bytes]:

@@ -12,7 +12,7 @@ from ftgui.base.atomic import disk_problem
 from ftgui.base.problems import Problem, Severity
 from ftgui.data.mapping.shapes import Guess, Mapping
 from ftgui.data.readers.reader import Head
-from ftgui.data.readers.sources import Source
+from ftgui.data.source import Source
 from ftgui.data.tokens import Tokens
 
 JOB, STATE = "job.json", "state.json"

@@ -6,8 +6,8 @@ import msgspec
 
 from ftgui.data.intake.splitting import Split
 from ftgui.data.mapping.shapes import Mapping
-from ftgui.data.readers.sources import Source
 from ftgui.data.repairs.decisions import Done, Repair
+from ftgui.data.source import Source
 
 
 class SourceFile(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

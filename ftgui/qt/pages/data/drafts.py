@@ -25,10 +25,10 @@ from ftgui.data.mapping.shapes import Mapping
 from ftgui.data.preview import Chat, preview
 from ftgui.data.progress import Progress
 from ftgui.data.readers.pasted import save_pasted
-from ftgui.data.readers.sources import Source
 from ftgui.data.repairs.decisions import Repair, in_words
 from ftgui.data.repairs.repairing import Repairing
 from ftgui.data.rows import Row
+from ftgui.data.source import Source
 from ftgui.data.table import Record
 from ftgui.data.templated import Template
 from ftgui.plan import models

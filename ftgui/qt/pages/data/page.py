@@ -15,8 +15,8 @@ from ftgui.data.drafts.draft import Draft
 from ftgui.data.drafts.state import State
 from ftgui.data.mapping.columns import change
 from ftgui.data.mapping.shapes import Mapping
-from ftgui.data.readers.sources import Source
 from ftgui.data.repairs.decisions import Repair
+from ftgui.data.source import Source
 from ftgui.qt.pages.data import drafts
 from ftgui.qt.pages.data.data_choices import DataChoices
 from ftgui.qt.pages.data.draft_view import DraftView
