@@ -40,7 +40,7 @@ def twins(folder: Path, *, contradictions: bool) -> Iterator[Twin]:
     flags = (folder / FLAGS).read_bytes()
     path = folder / KEYS
     columns = (ASKED, WHOLE) if contradictions else (WHOLE, WHOLE)
-    for again in _few(map(_again, _dealt(path, KEY_COUNT, columns[0], _buckets(len(flags))))):
+    for again in _recurring(path, KEY_COUNT, columns[0]):
         seen: dict[int, int] = {}
         asked: dict[int, int] = {}
         for place, question, whole in _rows_of(again, path, KEY_COUNT, columns):
@@ -60,7 +60,7 @@ def resemblances(
     """Rows that are almost the same as an earlier one, of those that are `USABLE` by `flags`, which is used up."""
     path = folder / NEAR
     for band in range(near.KEYS):
-        for again in _few(map(_again, _dealt(path, near.KEYS, band, _buckets(len(flags))))):
+        for again in _recurring(path, near.KEYS, band):
             first: dict[int, int] = {}
             for place, key in _rows_of(again, path, near.KEYS, (band,)):
                 if not flags[place] & USABLE:
@@ -80,7 +80,8 @@ def leaks(training: Path, validation: Path) -> Iterator[tuple[int, int]]:
     """Places in one draft's folder whose question is also asked in the training's, each with its place there."""
     learned, held = ((folder / FLAGS).read_bytes() for folder in (training, validation))
     paths = training / KEYS, validation / KEYS
-    dealt = (_dealt(path, KEY_COUNT, QUESTION, _buckets(len(learned) + len(held))) for path in paths)
+    buckets = _buckets(len(learned) + len(held))
+    dealt = (_dealt(path, KEY_COUNT, QUESTION, buckets) for path in paths)
     for both in _few(set(known) & set(asked) for known, asked in zip(*dealt, strict=True)):
         known, asked = (_rows_of(both, path, KEY_COUNT, (QUESTION,)) for path in paths)
         places: dict[int, int] = {}
@@ -90,6 +91,12 @@ def leaks(training: Path, validation: Path) -> Iterator[tuple[int, int]]:
         for place, question in asked:
             if held[place] & USABLE and question in places:
                 yield place, places[question]
+
+
+def _recurring(path: Path, width: int, column: int) -> Iterator[set[int]]:
+    """The numbers of a column that several rows have, as many at a time as fit in memory."""
+    rows = path.stat().st_size // (8 * width)
+    return _few(map(_again, _dealt(path, width, column, _buckets(rows))))
 
 
 def _again(numbers: "array[int]") -> set[int]:

@@ -13,7 +13,7 @@ from ftgui.data.readers.passages import Cells, Paragraph
 
 _FEWEST = 3
 """Rows below the names of the columns from which a table is taken for what a document is about."""
-_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*")
+_RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?")
 _BORDER = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br ?/?>")
 
@@ -58,7 +58,7 @@ def upright(paragraph: Paragraph) -> Paragraph:
 
 def cells_in(lines: Sequence[str], *, goes_on: bool = False) -> Cells:
     """The cells of a table in Markdown; none where the lines are no table, or do not go on with one."""
-    if not goes_on and (len(lines) < 2 or "|" not in lines[0] or not _RULE.fullmatch(lines[1])):
+    if not goes_on and (len(lines) < 2 or "|" not in lines[0] or not _RULE.fullmatch(lines[1].strip())):
         return ()
     rows = [_cells(line) for number, line in enumerate(lines) if goes_on or number != 1]
     width = len(rows[0])
