@@ -30,7 +30,7 @@ package: .venv
 	$(BIN)/python packaging/build.py
 
 screenshots: .venv
-	$(BIN)/python packaging/screenshots.py
+	$(BIN)/python packaging/screenshots.py --train
 
 lock: .venv  ## renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
