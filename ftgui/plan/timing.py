@@ -75,6 +75,16 @@ def seconds(
     return _START + 0.5 * work, 2 * _START + 2.5 * work
 
 
+def paced(now: Range, then: Range, took: float) -> Range:
+    """What takes `now` by the formulas, where another training took `took` seconds that takes `then` by them.
+
+    The ends leave room for what else the computer does: with it, the same training differs by half. Where it
+    took longer than the formulas think possible, the computer slept meanwhile.
+    """
+    usual = min(took, then[1]) * sum(now) / sum(then)
+    return 0.75 * usual, 1.5 * usual
+
+
 def _effort(values: Mapping[str, Value]) -> float:
     """Work per token against an add-on's step: 4 sums per parameter (forward, back through), 6 with all gradients."""
     sums = 6.0 if values["adapter"] == "full" else 4.0

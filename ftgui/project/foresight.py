@@ -3,13 +3,15 @@
 from functools import lru_cache
 from pathlib import Path
 
+import msgspec
+
 from ftgui.data.intake.dataset import Dataset
 from ftgui.data.rows import TRAINING
 from ftgui.data.templated import SMOLLM2, Template, read_template
 from ftgui.data.tokens import sample_lengths
 from ftgui.engines import hardware, store
 from ftgui.engines.models import bundled_folder, bundled_ready
-from ftgui.plan import autotrain_yaml, cost, estimate, models, provider_rows, provider_script, trl_script
+from ftgui.plan import autotrain_yaml, cost, estimate, models, provider_rows, provider_script, timing, trl_script
 from ftgui.plan.estimate import Forecast, RowLengths
 from ftgui.plan.plan import ModelRef, RowFacts, TrainPlan
 from ftgui.run import material
@@ -19,16 +21,31 @@ EXPORTS = ("autotrain", "azure", "compatible", "openai", "trl")
 """The places to train whose files can be written."""
 
 
-def forecast(plan: TrainPlan, backend: Backend, dataset: Dataset, rows: Path) -> Forecast:
-    """Foresee memory, time and disk; slow the first time for a dataset. Raises ProblemError (`plan.*`)."""
+def forecast(
+    plan: TrainPlan, backend: Backend, dataset: Dataset, rows: Path, earlier: tuple[TrainPlan, float] | None = None
+) -> Forecast:
+    """Foresee memory, time and disk; slow the first time for a dataset. Raises ProblemError (`plan.*`).
+
+    `earlier` is a training like it and the seconds it took here, which tell more than any formula.
+    """
     card = models.describe(plan.model)
     if backend.provider is not None:
         spent = cost.of(plan, backend.provider)
         return estimate.elsewhere(card, cost.steps(plan), spent)
     mean, longest = _lengths(rows / TRAINING, dataset.fingerprint)
-    lengths = RowLengths(rows=plan.rows, validation_rows=plan.validation_rows, mean=mean, longest=longest)
     calibration = store.status(backend.engine).calibration if backend.engine else None
-    return estimate.forecast(card, plan.settings, lengths, hardware.probe(), calibration, joined=backend.joins_rows)
+    machine = hardware.probe()
+
+    def foreseen(plan: TrainPlan) -> Forecast:
+        lengths = RowLengths(rows=plan.rows, validation_rows=plan.validation_rows, mean=mean, longest=longest)
+        return estimate.forecast(card, plan.settings, lengths, machine, calibration, joined=backend.joins_rows)
+
+    found = foreseen(plan)
+    if earlier is None or found.seconds is None:
+        return found
+    then, took = earlier
+    seconds = timing.paced(found.seconds, foreseen(then).seconds or found.seconds, took)
+    return msgspec.structs.replace(found, seconds=seconds, calibrated=True)
 
 
 def export(backend: Backend, plan: TrainPlan, rows: Path, out: Path) -> Path:

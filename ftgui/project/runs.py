@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from ftgui.base.problems import ProblemError
+from ftgui.plan.plan import TrainPlan
 from ftgui.run import folder as run_folder
 from ftgui.run.events import Outcome
 from ftgui.run.journal import Tail
@@ -82,3 +83,15 @@ def latest_trained(runs: list[RunInfo]) -> RunInfo | None:
     """The newest training run that left a model."""
     trained = [run for run in runs if run.kind == "train" and run.outcome is Outcome.SUCCEEDED]
     return trained[-1] if trained else None
+
+
+def latest_like(runs: list[RunInfo], plan: TrainPlan) -> tuple[TrainPlan, float] | None:
+    """The plan of the newest training of the same model at the same place here, and the seconds it took.
+
+    One that was stopped and resumed does not count.
+    """
+    for run in reversed(runs):
+        done, took = run.plan, run.seen.seconds
+        if isinstance(done, TrainPlan) and took and (done.backend, done.model) == (plan.backend, plan.model):
+            return done, took
+    return None

@@ -207,7 +207,8 @@ class Session:
     def forecast(self, choices: Choices | None = None) -> Forecast:
         """What can be said of `plan(choices)` before it runs; slow. Raises ProblemError (`plan.*`, `data.no_rows`)."""
         plan = self.plan(choices)
-        return foresight.forecast(plan, self._place(plan.backend), self.rows(), self.rows_folder)
+        like = run_folders.latest_like(self._runs, plan)
+        return foresight.forecast(plan, self._place(plan.backend), self.rows(), self.rows_folder, like)
 
     def export(self, target: str, out: Path) -> Path:
         """Write the files for training at `target`, elsewhere, or the rows in that format; slow.

@@ -43,13 +43,15 @@ class RunView(msgspec.Struct, kw_only=True):
     """The sum of a run's events, fed one by one. Loss curves are (step, loss) pairs; NaN where training diverged.
 
     Providers measure a few validation rows now and then (`validation_loss`), and all of them each round
-    (`full_validation_loss`). `remote` are their ids: `job`, `model`, ...
+    (`full_validation_loss`). `remote` are their ids: `job`, `model`, ... `loading_since` is when a worker here
+    began to load the model: what came before it, tools to install, is not the work's own time.
     """
 
     state: str = "preparing"
     text: str = ""
     attempt: int = 0
     started: float | None = None
+    loading_since: float | None = None
     ended: Ended | None = None
     progress: Progress | None = None
     train_loss: Points = msgspec.field(default_factory=Points)
@@ -100,6 +102,15 @@ class RunView(msgspec.Struct, kw_only=True):
         if event.state != self.state and self.progress is not None and self.progress.unit == "bytes":
             self.progress = None  # what is sent or fetched says nothing of the work that comes after it
         self.state, self.text = event.state, event.text
+        if event.state == "loading" and self.loading_since is None:
+            self.loading_since = event.time
+
+    @property
+    def seconds(self) -> float | None:
+        """What the work took on this computer; None unless it was done, and in one go."""
+        if self.ended is None or self.ended.outcome is not Outcome.SUCCEEDED or self.attempt != 1:
+            return None
+        return None if self.loading_since is None else self.ended.time - self.loading_since
 
     @property
     def checked_loss(self) -> Points:

@@ -91,6 +91,23 @@ def test_the_default_sample_takes_some_minutes_on_two_cores() -> None:
     assert rough.fit.verdict == "fits" and rough.problems == ()
 
 
+ranges = st.tuples(st.floats(1, 1e5), st.floats(1, 4)).map(lambda pair: (pair[0], pair[0] * pair[1]))
+
+
+@given(ranges, st.floats(0.01, 1))
+def test_the_same_training_again_takes_about_what_it_took(foreseen: tuple[float, float], share: float) -> None:
+    took = foreseen[1] * share
+    low, high = timing.paced(foreseen, foreseen, took)
+    assert low < took < high
+
+
+def test_twice_the_work_takes_twice_the_time_and_sleep_is_no_work() -> None:
+    assert timing.paced((200.0, 400.0), (100.0, 200.0), 60.0) == (90.0, 180.0)
+    assert timing.paced((100.0, 200.0), (100.0, 200.0), 9 * 3600.0) == timing.paced(
+        (100.0, 200.0), (100.0, 200.0), 200.0
+    )
+
+
 @pytest.mark.parametrize(("free", "verdict"), [(12.0, "fits"), (1.7, "tight"), (0.5, "does_not_fit")])
 def test_the_verdict_follows_from_free_memory(free: float, verdict: str) -> None:
     found = foresee(hardware=machine(memory_free=int(free * GB)))

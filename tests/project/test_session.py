@@ -19,6 +19,8 @@ from ftgui.project import runs, store
 from ftgui.project.samples import make_project, samples
 from ftgui.project.session import Session
 from ftgui.run import folder as run_folder
+from ftgui.run.events import Ended, Outcome, Started, State
+from ftgui.run.journal import Journal
 
 
 @pytest.fixture
@@ -108,6 +110,22 @@ def test_a_run_keeps_its_own_rows(session: Session, tickets: Path) -> None:
     (info,) = runs.read_all(session.folder / "runs", bootstrap.performers())
     assert isinstance(info.plan, TrainPlan)
     assert info.plan.rows == 36
+
+
+def test_a_training_that_was_done_tells_how_long_the_next_one_takes(session: Session, tickets: Path) -> None:
+    session.import_data(request_for(tickets))
+    elsewhere = Choices(backend="autotrain")
+    before, elsewhere_before = session.forecast().seconds, session.forecast(elsewhere).seconds
+    with Journal(run_folder.make(session.folder / "runs", session.plan(), session.rows_folder)) as journal:
+        for event in (Started(attempt=1), State(state="loading"), Ended(outcome=Outcome.SUCCEEDED)):
+            journal.append(event)  # a moment later than the last
+    session.refresh()
+    found = session.forecast()
+    thorough = session.forecast(Choices(preset="thorough")).seconds
+    assert before and found.seconds and thorough
+    assert found.calibrated and found.seconds[1] < before[0]
+    assert found.seconds[1] < thorough[1] < before[0]
+    assert session.forecast(elsewhere).seconds == elsewhere_before
 
 
 def test_a_moved_project_is_the_same_project(session: Session, tickets: Path, tmp_path: Path) -> None:

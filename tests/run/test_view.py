@@ -34,6 +34,18 @@ def test_a_new_attempt_forgets_how_the_last_one_ended_but_not_what_it_made() -> 
     assert (seen.ended, seen.attempt, seen.started, seen.artifacts) == (None, 2, 5.0, {"model": "model"})
 
 
+def test_what_a_training_took_is_without_the_tools_before_it_and_known_only_of_one_done_in_one_go() -> None:
+    states = [
+        State(state=state, time=time) for state, time in (("installing", 2.0), ("loading", 50.0), ("saving", 90.0))
+    ]
+    begun, done = Started(attempt=1, time=1.0), Ended(outcome=Outcome.SUCCEEDED, time=95.0)
+    assert view([begun, *states, done]).seconds == 45.0
+    assert view([begun, *states]).seconds is None
+    assert view([begun, *states, Ended(outcome=Outcome.STOPPED, time=95.0)]).seconds is None
+    assert view([begun, *states, Started(attempt=2, time=99.0), done]).seconds is None
+    assert view([begun, done]).seconds is None, "it did not work on this computer"
+
+
 def test_a_copy_stays_as_it_was() -> None:
     seen = view([RemoteId(name="job", id="ft-1"), Metric(step=1, values={"loss": 2.0})])
     kept = seen.copy()
