@@ -121,6 +121,13 @@ def test_other_tables_stay_text(put: Put, text: str) -> None:
     assert read(put("manual.md", text)).columns == ("text", "heading")
 
 
+def test_a_border_that_is_not_escaped_loses_nothing() -> None:
+    assert cells_in(["Question | Answer", "--- | ---", "Which? | a | b", "Why?"])[1:] == (
+        ("Which?", "a | b"),
+        ("Why?", ""),
+    )
+
+
 cell = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=9)
 cells = cell.map(str.strip).filter(lambda text: text and not text.startswith("\\") and not text.endswith("\\"))
 

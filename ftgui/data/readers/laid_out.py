@@ -62,7 +62,13 @@ def cells_in(lines: Sequence[str], *, goes_on: bool = False) -> Cells:
         return ()
     rows = [_cells(line) for number, line in enumerate(lines) if goes_on or number != 1]
     width = len(rows[0])
-    return tuple(tuple((row + [""] * width)[:width]) for row in rows) if width > 1 else ()
+    return tuple(_as_wide(row, width) for row in rows) if width > 1 else ()
+
+
+def _as_wide(cells: list[str], width: int) -> tuple[str, ...]:
+    """What stands behind the last column belongs to it: a border that is not escaped is text."""
+    filled = cells + [""] * (width - len(cells))
+    return (*filled[: width - 1], " | ".join(filled[width - 1 :]))
 
 
 def _cells(line: str) -> list[str]:
