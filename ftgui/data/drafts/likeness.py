@@ -11,6 +11,7 @@ from ftgui.data.rows import Message, Row
 _SPACES = b" \t\n\r\f\v"
 PARTS = "\x1f"
 """Between the texts of messages."""
+_PARTS = PARTS.encode()
 _BITS = (1 << 64) - 1
 _LOWER = bytes(range(256)).lower()
 
@@ -44,10 +45,10 @@ def plain_of(joined: bytes, count: int, *, system: bool) -> Plain | None:
     None where a text holds such a sign itself.
     """
     pressed = joined.translate(_LOWER, _SPACES)
-    if pressed.count(b"\x1f") != count - 1:
+    if pressed.count(_PARTS) != count - 1:
         return None
-    question, _, answer = pressed.rpartition(b"\x1f")
-    return Plain(question.partition(b"\x1f")[2] if system else question, answer)
+    question, _, answer = pressed.rpartition(_PARTS)
+    return Plain(question.partition(_PARTS)[2] if system else question, answer)
 
 
 def keys(rows: Sequence[Row | None], texts: Sequence[Plain]) -> "array[int]":
