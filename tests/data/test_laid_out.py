@@ -53,6 +53,14 @@ def test_a_table_that_goes_on_is_one(put: Put) -> None:
     assert [tuple(row.values()) for row in rows] == PAIRS
 
 
+def test_columns_of_one_name_are_told_apart_and_that_is_said(put: Put) -> None:
+    content = word([("Question", "Answer", "Answer"), *[(*pair, "Or so.") for pair in PAIRS]])
+    head, rows, found = read_with(read_word, put("faq.docx", content))
+    assert head.columns == ("Question", "Answer", "Answer (2)")
+    assert rows[0]["Answer (2)"] == "Or so."
+    assert [each.code for each in found] == ["data.same_column_name"]
+
+
 def test_another_table_is_told_and_left_out(put: Put) -> None:
     content = word([("Question", "Answer"), *PAIRS], [("Author", "Date"), ("Ann", "May")])
     _head, rows, found = read_with(read_word, put("faq.docx", content))

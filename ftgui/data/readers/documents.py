@@ -1,7 +1,7 @@
 """Documents (plain text, Markdown, Word, PDF): a row is a passage, a question answered, a form, or a table's row."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 import msgspec
@@ -9,6 +9,7 @@ import msgspec
 from ftgui.data.findings import Finding
 from ftgui.data.readers import laid_out
 from ftgui.data.readers.exchanges import Exchange, exchanges, is_exchange
+from ftgui.data.readers.header import name_columns
 from ftgui.data.readers.labelled import columns_of, forms
 from ftgui.data.readers.letters import text_lines
 from ftgui.data.readers.opened import Opened
@@ -82,9 +83,11 @@ def _rows(head: Head, paragraphs: Iterable[Paragraph | Finding]) -> Iterator[Ite
     elif labels := columns_of(beginning):
         head.columns = labels
         rows = forms(every, labels)
-    elif columns := laid_out.columns_of(seen):
-        head.columns = columns
-        rows = _inside(laid_out.rows_of(every, columns), found)
+    elif names := laid_out.names_of(seen):
+        columns, renamed = name_columns(names, len(names), header=True)
+        head.columns = tuple(columns)
+        found += renamed
+        rows = (dict(zip(columns, cells, strict=True)) for cells in _inside(laid_out.rows_of(every, names), found))
     else:
         rows = (each._asdict() for each in passages(every))
     for row, values in enumerate(rows, start=1):
@@ -92,8 +95,8 @@ def _rows(head: Head, paragraphs: Iterable[Paragraph | Finding]) -> Iterator[Ite
     yield from found
 
 
-def _inside(items: Iterable[Mapping[str, object] | Paragraph], found: list[Finding]) -> Iterator[Mapping[str, object]]:
-    """The rows of a table; how many paragraphs stand around it is told at the end."""
+def _inside(items: Iterable[Sequence[str] | Paragraph], found: list[Finding]) -> Iterator[Sequence[str]]:
+    """The cells of a table's rows; how many paragraphs stand around it is told at the end."""
     around = 0
     for item in items:
         if isinstance(item, Paragraph):

@@ -7,7 +7,7 @@ as text, for those who read forms.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from ftgui.data.readers.header import is_header, name_columns
+from ftgui.data.readers.header import is_header
 from ftgui.data.readers.header_words import meaning
 from ftgui.data.readers.passages import Cells, Paragraph
 
@@ -18,8 +18,8 @@ _BORDER = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br ?/?>")
 
 
-def columns_of(paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:
-    """The columns of the table that the beginning of a document is about; none where it is about something else."""
+def names_of(paragraphs: Sequence[Paragraph]) -> Sequence[str]:
+    """What names the columns of the table that a document's beginning is about; none where it is about other things."""
     tables = [each for each in paragraphs if _asks_and_answers(each.cells)]
     if not tables:
         return ()
@@ -28,21 +28,16 @@ def columns_of(paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:
     inside = sum(len(each.text) for each in paragraphs if _continues(each.cells, names))
     if rows <= _FEWEST or inside * 2 < sum(len(each.text) for each in paragraphs):
         return ()
-    return tuple(name_columns(names, len(names), header=True)[0])
+    return names
 
 
-def rows_of(paragraphs: Iterable[Paragraph], columns: Sequence[str]) -> Iterator[dict[str, str] | Paragraph]:
-    """The rows of the tables with these columns; a paragraph that is no such table comes as it is."""
-    names: Sequence[str] = ()
+def rows_of(paragraphs: Iterable[Paragraph], names: Sequence[str]) -> Iterator[Sequence[str] | Paragraph]:
+    """The cells of each row of the tables with these names; a paragraph that is no such table comes as it is."""
     for paragraph in paragraphs:
-        if not names and _asks_and_answers(paragraph.cells):
-            names = paragraph.cells[0]
-        if not names or not _continues(paragraph.cells, names):
+        if _continues(paragraph.cells, names):
+            yield from (cells for cells in paragraph.cells if any(cells) and cells != names)
+        else:
             yield paragraph
-            continue
-        for cells in paragraph.cells:
-            if any(cells) and cells != names:
-                yield dict(zip(columns, cells, strict=True))
 
 
 def upright(paragraph: Paragraph) -> Paragraph:
